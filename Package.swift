@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+// Foreign products by the name that targets below use for them.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// A library target under `Sources/`.
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A test target under `Tests/`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "pollux",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "pollux", targets: ["pollux"]),
+        .library(name: "Gemini", targets: ["Gemini"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        library("ChatDomain", []),
+        library("Store", ["ChatDomain"]),
+        library("SQLiteStore", ["Store", grdb, crypto, logging]),
+        library("ChatActions", ["Store", "CArgon2", crypto, logging, nioPosix]),
+        library("Gemini", [asyncHTTPClient, nioCore, nioHTTP1, nioFoundationCompat]),
+        library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
+        library("Live", ["ChatDomain", "Store", logging]),
+        library(
+            "WebSocketUpgrade",
+            [
+                hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
+                nioWebSocket, serviceLifecycle,
+            ]
+        ),
+        library(
+            "WebAPI",
+            ["Answering", "ChatActions", "Live", "CZlib", "WebSocketUpgrade", crypto, hummingbird, httpTypes, nioCore]
+        ),
+        library("GeminiStandIn", [hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+        library(
+            "PolluxServer",
+            [
+                "Answering", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI", asyncHTTPClient, configuration,
+                hummingbird, logging, serviceLifecycle,
+            ]
+        ),
+        .executableTarget(
+            name: "pollux",
+            dependencies: ["PolluxServer", "GeminiStandIn", argumentParser, configuration, logging, serviceLifecycle],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "PolluxTesting",
+            dependencies: [
+                "PolluxServer", "GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
+                nioWebSocket, serviceLifecycle, configuration,
+            ],
+            path: "Tests/PolluxTesting",
+            swiftSettings: settings
+        ),
+        tests("ChatDomainTests", ["ChatDomain"]),
+        tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
+        tests("ChatActionsTests", ["ChatActions", "SQLiteStore"]),
+        tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
+        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore]),
+        tests("AnsweringTests", ["Answering"]),
+        tests("LiveTests", ["Live"]),
+        tests("WebSocketUpgradeTests", ["WebSocketUpgrade", "PolluxTesting", nioEmbedded, nioWebSocket]),
+        tests("PolluxServerTests", ["PolluxTesting"]),
+    ]
+)
