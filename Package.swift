@@ -68,7 +68,7 @@ let package = Package(
         library("ChatActions", ["Store", "CArgon2", crypto, logging, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioHTTP1, nioFoundationCompat]),
         library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
-        library("Live", ["ChatDomain", "Store", logging]),
+        library("Live", ["ChatDomain", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
             [

@@ -50,6 +50,13 @@ extension SQLiteAccess {
         return try row(sql, [user.rawValue, id.uuid]).map { try complete(user, $0) }
     }
 
+    func answers(_ user: UserID, to question: Message) throws -> [Message] {
+        try rows(
+            "SELECT \(columns) FROM messages m WHERE user_id = ? AND conversation_id = ? AND parent_id = ? AND status <> 'stored' ORDER BY seq",
+            [user.rawValue, question.conversationID.uuid, question.id.uuid]
+        ).map { try complete(user, $0) }
+    }
+
     func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message] {
         try rows(
             """

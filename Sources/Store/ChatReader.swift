@@ -19,6 +19,8 @@ package protocol ChatReader {
     ) throws -> [Conversation]
 
     func message(_ user: UserID, _ id: MessageID) throws -> Message?
+    /// The answers to a question, by `seq`.
+    func answers(_ user: UserID, to question: Message) throws -> [Message]
     /// The message with this id and those before it on its path, newest first, at most `limit`.
     func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message]
     /// The newest message on the path that ends in `leaf` whose `seq` is below `seq`.
