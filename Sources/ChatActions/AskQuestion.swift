@@ -32,14 +32,15 @@ extension ChatActions {
     /// same id is a `conflict`, one that was deleted `gone`.
     package func ask(_ user: UserID, in id: ConversationID, _ new: NewQuestion) async throws -> Asked {
         try TextRule.question.check(new.text)
-        let slot = try answers.reserve(user)
+        let answerID = MessageID.make()
+        let slot = try answers.reserve(user, for: answerID)
         let asked: Asked
         let job: AnswerJob?
         do {
             let hasSlot = slot != nil
             (asked, job) = try await write { writer in
                 if let before = try Self.repeated(user, id, new, writer) { return (before, nil) }
-                return try self.store(user, id, new, hasSlot: hasSlot, writer)
+                return try self.store(user, id, new, answerID: answerID, hasSlot: hasSlot, writer)
             }
         } catch {
             if let slot { answers.release(slot) }
@@ -79,6 +80,7 @@ extension ChatActions {
         _ user: UserID,
         _ id: ConversationID,
         _ new: NewQuestion,
+        answerID: MessageID,
         hasSlot: Bool,
         _ writer: any ChatWriter
     ) throws -> (Asked, AnswerJob?) {
@@ -101,7 +103,7 @@ extension ChatActions {
         question = try writer.insert(user, question)
 
         var answer = Message(
-            id: .make(now: now),
+            id: answerID,
             conversationID: id,
             seq: question.seq + 1,
             parentID: question.id,

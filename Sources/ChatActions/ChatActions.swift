@@ -45,8 +45,9 @@ package struct ChatPolicy: Sendable {
 
 /// Who runs answers, as the actions see it.
 package protocol AnswerQueue: Sendable {
-    /// Takes a place among the running answers, if there is one for this user. Throws when too many of the user's wait already.
-    func reserve(_ user: UserID) throws(ChatError) -> AnswerSlot?
+    /// Takes a place among the running answers for one that is about to be stored, if there is a place for this user. From here
+    /// on it can be stopped. Throws when too many of the user's wait already.
+    func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot?
     /// Gives an unused place back.
     func release(_ slot: AnswerSlot)
     /// An answer was stored as `streaming`, in the place that was reserved for it.
@@ -60,9 +61,11 @@ package protocol AnswerQueue: Sendable {
 /// A place among the running answers.
 package struct AnswerSlot: Hashable, Sendable {
     package let userID: UserID
+    package let answerID: MessageID
 
-    package init(userID: UserID) {
+    package init(userID: UserID, answerID: MessageID) {
         self.userID = userID
+        self.answerID = answerID
     }
 }
 
