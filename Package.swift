@@ -119,8 +119,8 @@ let package = Package(
         tests(
             "WebSocketUpgradeTests",
             [
-                "WebSocketUpgrade", "WebSocketTesting", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioEmbedded, nioPosix,
-                nioWebSocket, serviceLifecycle,
+                "WebSocketUpgrade", "WebSocketTesting", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                nioEmbedded, nioPosix, nioWebSocket, serviceLifecycle,
             ]
         ),
         tests("PolluxServerTests", ["PolluxTesting"]),

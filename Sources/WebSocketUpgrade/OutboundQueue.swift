@@ -1,16 +1,25 @@
 internal import NIOCore
+internal import NIOWebSocket
 internal import Synchronization
 
 /// A frame on its way to the connection's event loop.
 enum OutboundFrame: Sendable {
     case text(ByteBuffer)
+    case binary(ByteBuffer)
     case ping
 
-    /// The bytes of payload.
-    var payloadBytes: Int {
+    var payload: ByteBuffer {
         switch self {
-        case .text(let payload): payload.readableBytes
-        case .ping: 0
+        case .text(let payload), .binary(let payload): payload
+        case .ping: ByteBuffer()
+        }
+    }
+
+    var opcode: WebSocketOpcode {
+        switch self {
+        case .text: .text
+        case .binary: .binary
+        case .ping: .ping
         }
     }
 }
@@ -100,7 +109,7 @@ final class OutboundQueue: Sendable {
             guard state.hasRoom else { return .full }
             let isFirst = state.frames.isEmpty
             state.frames.append(contentsOf: frames)
-            state.bytes += frames.reduce(0) { $0 + $1.payloadBytes }
+            state.bytes += frames.reduce(0) { $0 + $1.payload.readableBytes }
             return isFirst ? .takenFirst(connection) : .taken
         }
     }

@@ -63,12 +63,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     func writeQueued() {
         guard phase == .open, let context else { return }
         let frames = outbound.takeAll()
-        for frame in frames {
-            switch frame {
-            case .text(let payload): write(.text, payload, context: context)
-            case .ping: write(.ping, ByteBuffer(), context: context)
-            }
-        }
+        for frame in frames { write(frame.opcode, frame.payload, context: context) }
         if !frames.isEmpty { context.flush() }
         outbound.update(isChannelWritable: context.channel.isWritable)
     }

@@ -18,6 +18,11 @@ package struct WebSocketOutbound: Sendable {
         try await queue.send(frames.lazy.map { .text($0) })
     }
 
+    /// Sends one binary message, unfragmented and not copied.
+    package func binary(_ frame: ByteBuffer) async throws {
+        try await queue.send(CollectionOfOne(.binary(frame)))
+    }
+
     /// Sends a Ping without payload; the peer's answer arrives as `WebSocketMessage.pong`.
     package func ping() async throws {
         try await queue.send(CollectionOfOne(.ping))

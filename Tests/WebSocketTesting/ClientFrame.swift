@@ -64,7 +64,7 @@ package struct ClientFrame: Sendable, Equatable {
     /// Takes the first frame out of `bytes`; nil when it is not there as a whole.
     package static func read(from bytes: inout ByteBuffer) -> ClientFrame? {
         var rest = bytes
-        guard let first = rest.readInteger(as: UInt8.self), let second = rest.readInteger(as: UInt8.self) else { return nil }
+        guard let (first, second) = rest.readMultipleIntegers(as: (UInt8, UInt8).self) else { return nil }
         var length = Int(second & 0x7F)
         if length == 126 {
             guard let word = rest.readInteger(as: UInt16.self) else { return nil }

@@ -114,7 +114,7 @@ package actor HTTPExchange {
 
     private func receiveMore(within limit: Duration) async throws {
         guard let bytes = try await connection.receive(within: limit) else {
-            throw RawConnection.Failure(description: "the connection ended within a response: \(String(buffer: unread))")
+            throw RawConnection.Failure(description: "the end within a response: \(String(buffer: unread))")
         }
         unread.writeImmutableBuffer(bytes)
     }

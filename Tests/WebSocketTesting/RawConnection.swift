@@ -3,9 +3,9 @@ internal import NIOPosix
 internal import Synchronization
 
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #else
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// A TCP connection of a test: sends any bytes, and receives with a time limit.
@@ -159,7 +159,9 @@ private final class ReceivedBytes: Sendable {
     private func change(_ change: (inout State) -> Void) {
         let (waiting, bytes) = state.withLock { state -> (CheckedContinuation<ByteBuffer?, any Error>?, ByteBuffer) in
             change(&state)
-            guard state.waiting != nil, state.bytes.readableBytes > 0 || state.isEnded else { return (nil, ByteBuffer()) }
+            guard state.waiting != nil, state.bytes.readableBytes > 0 || state.isEnded else {
+                return (nil, ByteBuffer())
+            }
             defer {
                 state.waiting = nil
                 state.bytes = ByteBuffer()

@@ -7,14 +7,18 @@ import NIOPosix
 import ServiceLifecycle
 import WebSocketUpgrade
 
-/// Runs a server whose path `/echo` is a WebSocket that says everything back, and whose other paths are ordinary HTTP.
+typealias Admission = @Sendable (HTTPRequest, any Channel) async -> WebSocketHandler?
+
+/// Runs a server whose path `/echo` is a WebSocket that says everything back, and whose path `/plain` is ordinary HTTP.
 func withServer(
     settings: WebSocketSettings = WebSocketSettings(),
     configuration: HTTP1Channel.Configuration = .init(idleTimeout: .seconds(30)),
     handler: @escaping WebSocketHandler = echo,
+    admit: Admission? = nil,
     test: (_ port: Int) async throws -> Void
 ) async throws {
-    try await withService(settings: settings, configuration: configuration, handler: handler) { port, group in
+    let admit = admit ?? { request, _ in request.path == "/echo" ? handler : nil }
+    try await withService(settings: settings, configuration: configuration, admit: admit) { port, group in
         try await test(port)
         await group.triggerGracefulShutdown()
     }
@@ -24,15 +28,14 @@ func withServer(
 func withService(
     settings: WebSocketSettings = WebSocketSettings(),
     configuration: HTTP1Channel.Configuration = .init(idleTimeout: .seconds(30)),
-    handler: @escaping WebSocketHandler,
+    limit: Duration? = nil,
+    admit: @escaping Admission,
     test: (_ port: Int, _ group: ServiceGroup) async throws -> Void
 ) async throws {
     let router = Router()
     router.get("/plain") { _, _ in "plain" }
     router.post("/plain") { request, _ in String(buffer: try await request.body.collect(upTo: 1024)) }
-    let builder = HTTPServerBuilder.http1WebSocket(settings: settings, configuration: configuration) { request, _ in
-        request.path == "/echo" ? handler : nil
-    }
+    let builder = HTTPServerBuilder.http1WebSocket(settings: settings, configuration: configuration, admit: admit)
     var logger = Logger(label: "test")
     logger.logLevel = .error
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
@@ -43,7 +46,9 @@ func withService(
         onServerRunning: { port.yield($0.localAddress?.port ?? 0) },
         logger: logger
     )
-    let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
+    var services = ServiceGroupConfiguration(services: [application], logger: logger)
+    services.maximumGracefulShutdownDuration = limit
+    let group = ServiceGroup(configuration: services)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
         for await port in ports {
@@ -59,14 +64,14 @@ func withService(
     }
 }
 
-/// Says every text and binary length back until the peer closes.
+/// Says every message back until the peer closes.
 @Sendable
 func echo(_ inbound: WebSocketInbound, _ outbound: WebSocketOutbound) async -> WebSocketClose {
     do {
         for await message in inbound {
             switch message {
             case .text(let text): try await outbound.text(text)
-            case .binary(let bytes): try await outbound.text(ByteBuffer(string: "\(bytes.readableBytes) bytes"))
+            case .binary(let bytes): try await outbound.binary(bytes)
             case .pong: try await outbound.text(ByteBuffer(string: "pong"))
             }
         }
