@@ -103,6 +103,12 @@ let package = Package(
             path: "Tests/PolluxTesting",
             swiftSettings: settings
         ),
+        .target(
+            name: "WebSocketTesting",
+            dependencies: [nioCore, nioHTTP1, nioPosix, nioWebSocket],
+            path: "Tests/WebSocketTesting",
+            swiftSettings: settings
+        ),
         tests("ChatDomainTests", ["ChatDomain"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
         tests("ChatActionsTests", ["ChatActions", "SQLiteStore"]),
@@ -110,7 +116,13 @@ let package = Package(
         tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore]),
         tests("AnsweringTests", ["Answering"]),
         tests("LiveTests", ["Live"]),
-        tests("WebSocketUpgradeTests", ["WebSocketUpgrade", "PolluxTesting", nioEmbedded, nioWebSocket]),
+        tests(
+            "WebSocketUpgradeTests",
+            [
+                "WebSocketUpgrade", "WebSocketTesting", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                nioEmbedded, nioPosix, nioWebSocket, serviceLifecycle,
+            ]
+        ),
         tests("PolluxServerTests", ["PolluxTesting"]),
     ]
 )
