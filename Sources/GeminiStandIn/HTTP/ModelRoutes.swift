@@ -13,8 +13,8 @@ struct ModelRoutes: Sendable {
 
     func add(to group: RouterGroup<StandInContext>) {
         group.get("models", use: list)
-        group.get("models/{model}", use: get)
-        group.post("models/{call}", use: call)
+        group.get("models/{name}", use: get)
+        group.post("models/{name}", use: call)
     }
 
     @Sendable private func list(request: Request, context: StandInContext) async throws -> Response {
@@ -28,13 +28,13 @@ struct ModelRoutes: Sendable {
     }
 
     @Sendable private func get(request: Request, context: StandInContext) async throws -> Response {
-        let id = context.parameters.get("model") ?? ""
+        let id = context.parameters.get("name") ?? ""
         return try await play(.document(try model(id, for: "getModel").json), context)
     }
 
     /// The path's last segment is `MODEL:METHOD`.
     @Sendable private func call(request: Request, context: StandInContext) async throws -> Response {
-        let segment = context.parameters.get("call") ?? ""
+        let segment = context.parameters.get("name") ?? ""
         guard let colon = segment.lastIndex(of: ":") else { throw APIFailure.methodNotFound }
         let id = String(segment[..<colon])
         let method = String(segment[segment.index(after: colon)...])

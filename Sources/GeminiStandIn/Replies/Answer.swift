@@ -97,11 +97,12 @@ struct Answer: Sendable {
         }
     }
 
-    /// Opaque to clients; made from the answer, so that it is the same for the same answer.
+    /// Base64 of 27 bytes, opaque to clients; made from the answer, so that it is the same for the same answer.
     private var signature: String? {
         guard !thoughts.isEmpty else { return nil }
         var random = SeededRandom([text] + thoughts)
-        return "Eq" + (0..<3).map { _ in String(random.next(), radix: 36) }.joined().prefix(34) + "=="
+        let letters = (0..<34).map { _ in String(Int.random(in: 10..<36, using: &random), radix: 36) }
+        return "Eq" + letters.joined()
     }
 
     private func usage(for call: Call, answer: String?, thoughts: String) -> Chunk.Usage {

@@ -45,11 +45,13 @@ indirect enum FieldType: Sendable {
     }
 
     private static func isBase64(_ text: String) -> Bool {
-        text.utf8.allSatisfy { byte in
+        let padding = text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard padding <= 2, (text.utf8.count - padding) % 4 != 1 else { return false }
+        return text.utf8.dropLast(padding).allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"): true
-            case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="): true
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): true
             default: false
             }
         }
