@@ -1,0 +1,86 @@
+internal import NIOCore
+internal import Synchronization
+
+/// The stream's connection is gone, or the stand-in is ending; nothing more can be sent.
+struct StreamClosed: Error {}
+
+/// One reply under way: where it waits between its steps, and how others wake it.
+///
+/// At most one task waits in it. Waiting ends by time, by a release, or at once when the stream is closed; a close or a
+/// release that comes first is remembered.
+final class OpenStream: Sendable {
+    private struct State {
+        var isClosed = false
+        var isReleased = false
+        /// Counts waits, so that the timer of an earlier wait cannot end a later one.
+        var wait = 0
+        var waiting: CheckedContinuation<Void, Never>?
+        var timer: Scheduled<Void>?
+    }
+
+    /// The last question of the request that it replies to.
+    let question: String
+    let channel: any Channel
+    private let state = Mutex(State())
+
+    init(question: String, channel: any Channel) {
+        self.question = question
+        self.channel = channel
+    }
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// Waits that long, or until the stream is closed, which throws.
+    func pause(for duration: Duration) async throws(StreamClosed) {
+        await wait(duration: duration, wakesOnRelease: false)
+        if isClosed { throw StreamClosed() }
+    }
+
+    /// Waits for `release()`, or until the stream is closed, which throws.
+    func waitForRelease() async throws(StreamClosed) {
+        await wait(duration: nil, wakesOnRelease: true)
+        if isClosed { throw StreamClosed() }
+    }
+
+    /// Waits until the stream is closed.
+    func waitForClose() async { await wait(duration: nil, wakesOnRelease: false) }
+
+    func release() { wake { $0.isReleased = true } }
+
+    /// Ends whatever wait there is and all that follow.
+    func close() { wake { $0.isClosed = true } }
+
+    private func wait(duration: Duration?, wakesOnRelease: Bool) async {
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                guard !state.isClosed, !(wakesOnRelease && state.isReleased) else { return true }
+                state.wait += 1
+                state.waiting = continuation
+                if let duration {
+                    let wait = state.wait
+                    state.timer = channel.eventLoop.scheduleTask(in: TimeAmount(duration)) { self.timeIsUp(wait) }
+                }
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    private func timeIsUp(_ wait: Int) {
+        let waiting = state.withLock { state in
+            guard state.wait == wait else { return CheckedContinuation<Void, Never>?.none }
+            state.timer = nil
+            return state.waiting.take()
+        }
+        waiting?.resume()
+    }
+
+    private func wake(_ change: (inout State) -> Void) {
+        let (waiting, timer) = state.withLock { state in
+            change(&state)
+            return (state.waiting.take(), state.timer.take())
+        }
+        timer?.cancel()
+        waiting?.resume()
+    }
+}
