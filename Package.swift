@@ -78,7 +78,10 @@ let package = Package(
         ),
         library(
             "WebAPI",
-            ["Answering", "ChatActions", "Live", "CZlib", "WebSocketUpgrade", crypto, hummingbird, httpTypes, nioCore]
+            [
+                "Answering", "CZlib", "ChatActions", "Gemini", "Live", "WebSocketUpgrade", crypto, httpTypes, hummingbird,
+                hummingbirdCore, logging, nioCore, serviceLifecycle,
+            ]
         ),
         library("GeminiStandIn", [hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
         library(
