@@ -26,6 +26,8 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 /// A library target under `Sources/`.
@@ -53,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -87,13 +90,16 @@ let package = Package(
         library(
             "PolluxServer",
             [
-                "Answering", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI", asyncHTTPClient, configuration,
-                hummingbird, logging, serviceLifecycle,
+                "Answering", "ChatActions", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI", asyncHTTPClient,
+                configuration, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
+                unixSignals,
             ]
         ),
         .executableTarget(
             name: "pollux",
-            dependencies: ["PolluxServer", "GeminiStandIn", argumentParser, configuration, logging, serviceLifecycle],
+            dependencies: [
+                "PolluxServer", "GeminiStandIn", argumentParser, configuration, logging, serviceLifecycle, unixSignals,
+            ],
             swiftSettings: settings
         ),
 
