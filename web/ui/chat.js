@@ -118,7 +118,7 @@ function createAnswer(id, actions) {
     const dots = el("span", "dots", { role: "img", "aria-label": words.isWriting }, el("i"), el("i"), el("i"));
     const time = el("time");
     const meta = el("span", "meta", {}, time);
-    const node = el("article", "bubble in", { "data-id": id }, text, dots, meta, why);
+    const node = el("article", "bubble in", { "data-id": id }, text, dots, why, meta);
     const showText = createMarkdown(text);
     /** @type {ReturnType<typeof createThoughts> | null} */
     let thoughts = null;

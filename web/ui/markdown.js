@@ -215,7 +215,7 @@ function readBlock(token, headings) {
         case "text": return [["p", {}, ...readRun(token.tokens)]];
         case "heading": return [[headingTag(token.depth, headings), { class: `d${token.depth}` }, ...readRun(token.tokens)]];
         case "code": return [readCode(token)];
-        case "blockquote": return [["blockquote", {}, ...readBlocks(token.tokens, headings)]];
+        case "blockquote": return [["blockquote", { dir: "auto" }, ...readBlocks(token.tokens, headings)]];
         case "list": return [readList(token, headings)];
         case "table": return [readTable(token)];
         case "hr": return [["hr", {}]];
@@ -255,7 +255,7 @@ function readList(token, headings) {
         const [tag, attributes, ...run] = Array.isArray(first) && first[0] === "p" ? first : ["p", {}];
         return ["li", { class: "task" }, [tag, attributes, box, ...run], ...(run.length ? rest : children)];
     });
-    return token.ordered ? ["ol", { start: String(token.start) }, ...items] : ["ul", {}, ...items];
+    return token.ordered ? ["ol", { start: String(token.start), dir: "auto" }, ...items] : ["ul", { dir: "auto" }, ...items];
 }
 
 /** @param {any} token @returns {Tree} */
@@ -264,7 +264,7 @@ function readTable(token) {
     const row = (tag, cells) => ["tr", {}, ...cells.map((cell, i) =>
         [tag, token.align[i] ? { class: token.align[i] } : {}, ...readRun(cell.tokens)])];
     return ["div", { class: "table", tabindex: "0", role: "group", "aria-label": words.table },
-        ["table", {},
+        ["table", { dir: "auto" },
             ["thead", {}, row("th", token.header)],
             ["tbody", {}, ...token.rows.map((/** @type {any[]} */ cells) => row("td", cells))]]];
 }
@@ -328,7 +328,7 @@ function decodeEntities(text) {
 
 const TAGS = new Set(("p br hr h3 h4 h5 h6 strong em del blockquote ul ol li figure figcaption pre code a table thead "
     + "tbody tr th td sup sub kbd div span button").split(" "));
-const ATTRIBUTES = new Set(["class", "href", "title", "rel", "target", "start", "tabindex", "role", "aria-label", "type", "data-language"]);
+const ATTRIBUTES = new Set(["class", "href", "title", "rel", "target", "start", "tabindex", "role", "aria-label", "type", "dir", "data-language"]);
 
 /** @param {Tree} tree @returns {Node} */
 function build(tree) {
