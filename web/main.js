@@ -1,0 +1,551 @@
+// @ts-check
+// The page's story, top to bottom: who is here, what the address asks for, keep one state true, draw it. Everything
+// the page asks of the server is an action here; the panes only draw. What the first view does not need (the sign-in
+// screen, dialogs, code colours) comes by `import()`.
+//
+// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
+
+import {
+    applyList, applyMessages, contextStart, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
+    remove,
+} from "./model/state.js";
+import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
+import { byID, createComposer, createLog, el } from "./ui/chat.js";
+import { problemText, rowTimeOf, words } from "./words.js";
+
+/** @typedef {import("./model/types.js").Conversation} Conversation */
+/** @typedef {import("./model/types.js").Server} Server */
+
+const EARLIER_LIMIT = 50;
+const LIST_LIMIT = 100;
+const BANNER_AFTER_MS = 1000;
+const CONNECTED_FOR_MS = 2000;
+const NOTE_FOR_MS = 5000;
+const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const state = createState();
+
+/** What is the page's own, not the server's. */
+const page = {
+    /** @type {Server | null} */
+    server: null,
+    /** The conversation that is open. @type {string | null} */
+    id: null,
+    /** It has not been made yet: its first question will. */
+    isNew: false,
+    isMissing: false,
+    /** Answers whose stop is under way. @type {Set<string>} */
+    stopping: new Set(),
+    /** How far reading was reported, by conversation. @type {Map<string, number>} */
+    readSeq: new Map(),
+    /** @type {Map<string, string>} */
+    drafts: new Map(),
+};
+
+const actions = { send, stop, takeBack, loadEarlier, keepDraft, announce };
+/** @type {ReturnType<typeof createLive> | null} */
+let live = null;
+/** @type {ReturnType<typeof createLog>} */
+let log;
+/** @type {ReturnType<typeof createComposer>} */
+let composer;
+
+const outbox = createOutbox({
+    call,
+    onChange: () => {
+        if (state.me) keep("outbox", outbox.save());
+        draw();
+    },
+    onStored: (reply) => {
+        if (reply.question) {
+            putMessage(state, reply.question);
+            putMessage(state, reply.answer);
+        } else putConversation(state, reply);
+    },
+    onSignedOut: signedOut,
+});
+
+start();
+
+async function start() {
+    fillStaticWords();
+    for (let failures = 0; ; failures += 1) {
+        try {
+            const { user, server } = await call("GET", "session");
+            return begin(user, server);
+        } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            if (error.status === 401) return welcome("");
+            say(words.notStarted, Infinity);
+            await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+        }
+    }
+}
+
+/** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
+function begin(user, server) {
+    if (state.me) return location.reload(); // signed in again: what was not sent waits in the session's storage
+    putUser(state, user);
+    page.server = server;
+    say("", 0);
+    document.body.dataset.screen = "chats";
+    byID("welcome").hidden = true;
+    log = createLog(actions);
+    composer = createComposer(actions, server.maxTextLength);
+    page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
+    byID("demo").hidden = !server.demo;
+    byID("guest").hidden = !user.guest;
+    route();
+    live = createLive({
+        state,
+        open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/live`),
+        onChange: draw,
+        onFresh: refresh,
+        onStatus: showLink,
+        onSignedOut: signedOut,
+        onNeverOpened: () => {
+            call("GET", "session").catch((error) => error.status === 401 && signedOut());
+        },
+    });
+    live.start();
+    outbox.restore(kept("outbox") ?? "[]");
+    const wake = () => {
+        live?.wake();
+        outbox.wake();
+    };
+    addEventListener("online", wake);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (wake(), draw()));
+    addEventListener("popstate", route);
+}
+
+/** The sign-in screen. @param {string} notice */
+async function welcome(notice) {
+    const [{ showWelcome }, server] = await Promise.all([import("./ui/welcome.js"), call("GET", "server")]);
+    document.body.dataset.screen = "welcome";
+    showWelcome({ element: byID("welcome"), server, notice, call, onSignedIn: (user) => begin(user, server) });
+}
+
+/** The session is over: another page signed out, or the server ended it. */
+function signedOut() {
+    if (document.body.dataset.screen === "welcome") return;
+    live?.stop();
+    log.show(null);
+    byID("rows").replaceChildren();
+    welcome(words.signedOutElsewhere);
+}
+
+// The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
+
+function route() {
+    const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
+    page.id = id;
+    page.isNew = id !== null && id === history.state?.fresh;
+    page.isMissing = id !== null && !ID.test(id);
+    document.body.dataset.pane = id ? "chat" : "list";
+    if (id && page.isNew) hold(state, id, true);
+    else if (id && state.listed && !page.isMissing) attempt(() => load(id));
+    draw();
+    if (id && !matchMedia("(pointer: coarse)").matches) composer.focus();
+}
+
+/** @param {string} path @param {object} [entry] */
+function go(path, entry = {}) {
+    history.pushState({ ...entry, isOurs: true }, "", path);
+    route();
+}
+
+function goBack() {
+    if (history.state?.isOurs) return history.back();
+    history.replaceState({}, "", "/");
+    route();
+}
+
+function startNew() {
+    go("/", { fresh: newID() });
+    composer.focus();
+}
+
+// Reading.
+
+let freshRun = 0;
+
+/** Reads everything that is on the screen again, until it is done or a newer run takes over. */
+async function refresh() {
+    const run = freshRun += 1;
+    for (let failures = 0; run === freshRun; failures += 1) {
+        const id = page.id;
+        if (id && page.isNew) hold(state, id, true);
+        try {
+            const [list] = await Promise.all([call("GET", `conversations?limit=${LIST_LIMIT}`), id && !page.isNew && !page.isMissing && load(id)]);
+            if (run !== freshRun) return;
+            applyList(state, list);
+            if (page.id && page.id !== id) route();
+            return draw();
+        } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            if (error.status === 401) return signedOut();
+            await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+        }
+    }
+}
+
+/** Reads a conversation's newest messages, unless they are here. @param {string} id */
+async function load(id) {
+    const held = hold(state, id);
+    if (held.loaded) return;
+    try {
+        const [messages, conversation] = await Promise.all([
+            call("GET", `conversations/${id}/messages`),
+            state.conversations.has(id) || state.listed === false ? null : call("GET", `conversations/${id}`),
+        ]);
+        if (conversation) putConversation(state, conversation);
+        applyMessages(state, id, messages);
+    } catch (error) {
+        if (!(error instanceof Problem) || (error.status !== 404 && error.status !== 400 && error.status !== 410)) throw error;
+        if (page.id === id) page.isMissing = true;
+    }
+    draw();
+}
+
+let loadingEarlier = false;
+
+function loadEarlier() {
+    const id = page.id;
+    const held = id && state.held.get(id);
+    const [first] = id ? pathOf(state, id) : [];
+    if (!id || !held || !held.earlier || !first || loadingEarlier) return;
+    loadingEarlier = true;
+    attempt(async () => {
+        try {
+            applyMessages(state, id, await call("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`));
+            announce(words.earlierShown);
+            draw();
+        } finally {
+            loadingEarlier = false;
+        }
+    });
+}
+
+async function loadMoreList() {
+    const cursor = state.nextCursor;
+    if (!cursor) return;
+    state.nextCursor = null; // asked for once
+    await attempt(async () => applyList(state, await call("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`)));
+    draw();
+}
+
+/** Tells the server how far this person has read, when the newest settled answer is on the screen. */
+function reportRead() {
+    const conversation = page.id ? state.conversations.get(page.id) : undefined;
+    if (!conversation || document.visibilityState !== "visible") return;
+    const path = pathOf(state, conversation.id);
+    const seq = path.findLast((message) => message.role === "model" && !isRunning(message))?.seq ?? 0;
+    if (seq <= Math.max(conversation.readSeq, page.readSeq.get(conversation.id) ?? 0)) return;
+    page.readSeq.set(conversation.id, seq);
+    call("PUT", `conversations/${conversation.id}/read`, { seq }).catch(() => page.readSeq.delete(conversation.id));
+}
+
+// Writing.
+
+/** @param {string} text */
+function send(text) {
+    const id = page.id;
+    if (!id) return;
+    keepDraft(id, "");
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew);
+    if (page.isNew) {
+        page.isNew = false;
+        history.replaceState({ isOurs: history.state?.isOurs }, "", `/c/${id}`);
+    }
+    log.goToEnd();
+}
+
+/** @param {string} answerID */
+function stop(answerID) {
+    page.stopping.add(answerID);
+    draw();
+    attempt(async () => {
+        try {
+            putMessage(state, (await call("POST", `messages/${answerID}/stop`)).answer);
+        } finally {
+            page.stopping.delete(answerID);
+            draw();
+        }
+    }, words.stopFailed);
+}
+
+/** @param {import("./model/types.js").Entry} entry */
+function takeBack(entry) {
+    outbox.withdraw(entry.conversationID, entry.id);
+    composer.put(entry.text);
+}
+
+/** @param {Conversation} conversation */
+async function rename(conversation) {
+    const { askTitle } = await import("./ui/dialogs.js");
+    const title = await askTitle(conversation.title);
+    if (title === null || title === conversation.title) return;
+    putConversation(state, await call("PATCH", `conversations/${conversation.id}`, { title }));
+    draw();
+}
+
+/** @param {Conversation} conversation */
+async function removeChat(conversation) {
+    const { askYes } = await import("./ui/dialogs.js");
+    const hint = words.removeHint(conversation.title || words.untitled);
+    if (!await askYes({ title: words.removeTitle, hint, yes: words.remove })) return;
+    await call("DELETE", `conversations/${conversation.id}`).catch((error) => {
+        if (error.status !== 404 && error.status !== 410) throw error;
+    });
+    outbox.drop(conversation.id);
+    remove(state, "conversation", conversation.id);
+    history.replaceState({}, "", "/");
+    route();
+    byID("new-chat").focus();
+}
+
+async function signOut() {
+    const { askYes } = await import("./ui/dialogs.js");
+    if (state.me?.guest && !await askYes({ title: words.signOutGuest, hint: words.signOutGuestHint, yes: words.signOut })) return;
+    live?.stop();
+    await call("DELETE", "session").catch((error) => {
+        if (error.status === 401) return;
+        live?.start();
+        throw error;
+    });
+    sessionStorage.clear();
+    location.replace("/");
+}
+
+/** Runs something that may fail for reasons that a person should hear. @param {() => Promise<any>} action @param {string} [otherwise] */
+async function attempt(action, otherwise) {
+    try {
+        await action();
+    } catch (error) {
+        if (error instanceof Problem && error.status === 401) return signedOut();
+        say(otherwise ?? (error instanceof Problem ? problemText(error) : words.problems.unreachable), NOTE_FOR_MS);
+    }
+}
+
+// What must survive a reload, but not the tab: nothing of a chat stays on a shared machine.
+
+/** @param {string} name @param {string} value */
+function keep(name, value) {
+    try {
+        sessionStorage.setItem(`${name} ${state.me?.id}`, value);
+    } catch {
+        // Full or forbidden: then it lives as long as the page.
+    }
+}
+
+/** @param {string} name */
+const kept = (name) => sessionStorage.getItem(`${name} ${state.me?.id}`);
+
+/** @param {string} id @param {string} text */
+function keepDraft(id, text) {
+    if (text) page.drafts.set(id, text);
+    else page.drafts.delete(id);
+    keep("drafts", JSON.stringify([...page.drafts]));
+}
+
+// Drawing: at most once a frame, everything; the panes see by identity what is new.
+
+let isDrawing = false;
+
+function draw() {
+    if (isDrawing) return;
+    isDrawing = true;
+    requestAnimationFrame(() => {
+        isDrawing = false;
+        if (state.listed && document.body.dataset.screen === "chats") drawChats();
+    });
+}
+
+function drawChats() {
+    const id = page.id;
+    const conversation = id ? state.conversations.get(id) : undefined;
+    const held = id ? state.held.get(id) : undefined;
+    const entries = id ? outbox.entries(id).filter((entry) => !held?.messages.has(entry.id)) : [];
+    const path = id ? pathOf(state, id) : [];
+    if (id && state.deleted.has(id)) page.isMissing = true;
+    const isOpen = id !== null && !page.isMissing && (conversation !== undefined || page.isNew || entries.length > 0);
+    const contextExchanges = conversation ? conversation.contextExchanges : page.server?.contextExchanges ?? null;
+    const running = path.find(isRunning);
+
+    drawList();
+    drawBar(isOpen, conversation, running !== undefined);
+    drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
+    composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""));
+    byID("log").hidden = !isOpen || path.length + entries.length === 0;
+    log.show(isOpen && id ? {
+        id, path, entries, earlier: held?.earlier ?? false, loaded: held?.loaded ?? false, stopping: page.stopping,
+        contextStart: contextStart(path, contextExchanges, held?.earlier ?? false),
+    } : null);
+    reportRead();
+}
+
+/** @param {boolean} isOpen @param {Conversation | undefined} conversation @param {boolean} isWriting */
+function drawBar(isOpen, conversation, isWriting) {
+    const title = conversation?.title || words.untitled;
+    byID("chat-bar").hidden = page.id === null;
+    byID("chat-button").hidden = !conversation;
+    setText("chat-title", isOpen ? title : words.chats);
+    setText("chat-state", !isOpen ? "" : isWriting ? words.writing : conversation?.model ?? page.server?.defaultModel ?? "");
+    byID("chat-state").classList.toggle("accent", isWriting);
+    document.title = isOpen ? `${title} – ${words.appName}` : words.appName;
+}
+
+/** The empty states of the right pane. @param {string | null} id @param {boolean} hasMessages @param {number | null} exchanges */
+function drawBlank(id, hasMessages, exchanges) {
+    byID("blank").hidden = hasMessages;
+    setText("blank-title", page.isMissing ? words.notFound : words.empty);
+    setText("blank-hint", page.isMissing ? words.notFoundHint : id ? words.newHint(exchanges) : words.emptyHint);
+}
+
+/** @param {string} id @param {string} text */
+function setText(id, text) {
+    const element = byID(id);
+    if (element.textContent !== text) element.textContent = text;
+}
+
+/** Rows by conversation, each with what it was drawn from. @type {Map<string, {node: HTMLLIElement, drawn: string}>} */
+const rows = new Map();
+
+function drawList() {
+    const list = byID("rows");
+    const conversations = listOf(state);
+    const writing = new Set([...state.held].filter(([, held]) => [...held.messages.values()].some(isRunning)).map(([id]) => id));
+    for (const [id, row] of rows) {
+        if (state.conversations.has(id)) continue;
+        row.node.remove();
+        rows.delete(id);
+    }
+    let at = list.firstChild;
+    for (const conversation of conversations) {
+        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: "" };
+        rows.set(conversation.id, row);
+        drawRow(row, conversation, writing.has(conversation.id));
+        if (row.node === at) at = at.nextSibling;
+        else list.insertBefore(row.node, at);
+    }
+    list.classList.toggle("none", conversations.length === 0);
+}
+
+/** @param {{node: HTMLLIElement, drawn: string}} row @param {Conversation} conversation @param {boolean} isWriting */
+function drawRow(row, { id, title, preview, lastActivityAt, unread }, isWriting) {
+    const isCurrent = id === page.id;
+    const badge = isCurrent ? 0 : unread;
+    const time = rowTimeOf(lastActivityAt);
+    const drawn = JSON.stringify([title, preview, time, badge, isCurrent, isWriting]);
+    if (drawn === row.drawn) return;
+    row.drawn = drawn;
+    const name = title || words.untitled;
+    const link = row.node.querySelector("a") ?? row.node.appendChild(el("a", "", { href: `/c/${id}` }));
+    if (isCurrent) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    link.classList.toggle("unread", badge > 0);
+    link.replaceChildren(
+        el("span", "avatar", { "aria-hidden": "true", "data-tint": String(tintOf(id)) }, initialsOf(name)),
+        el("span", "name", { dir: "auto" }, name),
+        el("time", "when", { datetime: lastActivityAt }, time),
+        el("span", isWriting ? "preview accent" : "preview", { dir: "auto" }, isWriting ? words.writing : preview || "\u00a0"),
+        badge ? el("span", "badge", {}, String(badge), el("span", "hidden", {}, words.unread(badge))) : "",
+    );
+}
+
+/** @param {string} name */
+function initialsOf(name) {
+    const letters = name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? ["?"];
+    return letters.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
+}
+
+/** One of eight tints, always the same for a conversation. @param {string} id */
+const tintOf = (id) => Number.parseInt(id.slice(-2), 16) % 8 || 0;
+
+let bannerTimer = 0;
+
+/** Shows a sentence in the banner below the list's header; "" hides it. @param {string} text @param {number} ms */
+function say(text, ms) {
+    clearTimeout(bannerTimer);
+    const banner = byID("link");
+    banner.hidden = !text;
+    banner.textContent = text;
+    if (text && ms !== Infinity) bannerTimer = setTimeout(() => say("", 0), ms);
+}
+
+let lostShown = false;
+
+/** @param {import("./model/wire.js").LinkStatus} status */
+function showLink(status) {
+    clearTimeout(bannerTimer);
+    if (status === "live") {
+        say(lostShown ? words.connected : "", CONNECTED_FOR_MS);
+        lostShown = false;
+        return outbox.wake();
+    }
+    if (status === "stopped") return document.body.dataset.screen === "chats" && say(words.refusedLink, Infinity);
+    const text = navigator.onLine ? words.connecting : words.offline;
+    if (lostShown) return say(text, Infinity);
+    bannerTimer = setTimeout(() => {
+        lostShown = true;
+        say(text, Infinity);
+    }, BANNER_AFTER_MS);
+}
+
+/** @param {string} text */
+function announce(text) {
+    byID("status").textContent = text;
+}
+
+/** The words and the doings of what index.html already has. */
+function fillStaticWords() {
+    setText("list-title", words.chats);
+    setText("demo", words.demoNotice);
+    setText("guest", words.guestNotice);
+    for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["log", words.message]]) {
+        byID(id).setAttribute("aria-label", label);
+    }
+    byID("rows").dataset.none = words.noChats;
+    byID("new-chat").addEventListener("click", startNew);
+    byID("back").addEventListener("click", goBack);
+    byID("rows").addEventListener("click", followRow);
+    byID("rows").addEventListener("scroll", () => {
+        const { scrollHeight, scrollTop, clientHeight } = byID("rows");
+        if (scrollHeight - scrollTop - clientHeight < clientHeight) loadMoreList();
+    }, { passive: true });
+    byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
+        el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""), menuButton(words.signOut, signOut)));
+    byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
+        menuButton(words.rename, () => onOpenChat(rename)), menuButton(words.remove, () => onOpenChat(removeChat), "danger")));
+    addEventListener("keydown", (event) => {
+        const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
+        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open");
+        if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
+    });
+}
+
+/** @param {string} label @param {() => Promise<any>} action @param {string} [className] */
+function menuButton(label, action, className = "") {
+    const button = el("button", className, { type: "button" }, label);
+    button.addEventListener("click", () => {
+        /** @type {HTMLElement | null} */ (button.closest("[popover]"))?.hidePopover();
+        attempt(action);
+    });
+    return button;
+}
+
+/** @param {(conversation: Conversation) => Promise<any>} action */
+async function onOpenChat(action) {
+    const conversation = page.id ? state.conversations.get(page.id) : undefined;
+    if (conversation) await action(conversation);
+}
+
+/** A row is a link, so that it opens in a new tab as well. @param {MouseEvent} event */
+function followRow(event) {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    const path = new URL(link.href).pathname;
+    if (path !== location.pathname) go(path);
+}

@@ -1,0 +1,310 @@
+// @ts-check
+// One state object, and the only code that lets the server change it. Replies, reads and frames arrive in any order;
+// whatever the order, the state ends the same: the higher revision wins, what is deleted stays deleted until a reset,
+// and the text of a running answer is a prefix of which the longer one counts (docs/protocol.md, "One state from
+// replies, reads and events"). No clock, no network, no DOM. Items are never changed in place: a view may compare them
+// by identity to see what is new.
+//
+// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
+
+/** @typedef {import("./types.js").Conversation} Conversation */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").User} User */
+
+/**
+ * @typedef {object} Held the messages of a conversation that this page keeps
+ * @property {Map<string, Message>} messages
+ * @property {boolean} loaded its newest messages were read from the server (or it has none yet)
+ * @property {boolean} earlier the server has messages before the first one here
+ */
+
+/**
+ * @typedef {object} State
+ * @property {User | null} me
+ * @property {string | null} epoch null: nothing is known yet
+ * @property {number} revision of the last change that was applied without a gap before it
+ * @property {boolean} listed the list of conversations was read since the last reset
+ * @property {Map<string, Conversation>} conversations
+ * @property {string | null} nextCursor where the list goes on; null: it is complete
+ * @property {Map<string, Held>} held by conversation
+ * @property {Set<string>} deleted ids of conversations and messages, until the next reset
+ */
+
+/**
+ * @typedef {"applied" | "behind" | "fresh" | "ignored"} Outcome what a frame asks of the connection: nothing;
+ *   "behind": something is missing, resume; "fresh": read everything again
+ */
+
+const FINAL = new Set(["complete", "stopped", "failed", "interrupted"]);
+
+/** Is this answer over, for whatever reason? @param {Message} message */
+export const isFinal = (message) => FINAL.has(message.status);
+
+/** Is this an answer that waits or is being written? @param {Message} message */
+export const isRunning = (message) => message.status === "queued" || message.status === "streaming";
+
+/** @returns {State} a state that knows nothing */
+export function createState() {
+    return {
+        me: null, epoch: null, revision: 0, listed: false, conversations: new Map(), nextCursor: null,
+        held: new Map(), deleted: new Set(),
+    };
+}
+
+/**
+ * Applies one frame of the socket, already parsed.
+ * @param {State} state
+ * @param {any} frame
+ * @returns {Outcome}
+ */
+export function applyFrame(state, frame) {
+    switch (frame.type) {
+        case "hello": return applyHello(state, frame);
+        case "reset": return applyReset(state, frame);
+        case "change": return applyChange(state, frame);
+        case "delta": return applyDelta(state, frame);
+        case "heartbeat": return frame.revision > state.revision ? "behind" : "applied";
+        default: return "ignored";
+    }
+}
+
+/** @param {State} state @param {{epoch: string, revision: number}} frame @returns {Outcome} */
+function applyHello(state, frame) {
+    return state.epoch === null ? applyReset(state, frame) : "applied"; // else the changes since ours follow
+}
+
+/** Makes the next `hello` count as the first: everything will be read again. @param {State} state */
+export function forgetPosition(state) {
+    state.epoch = null;
+}
+
+/** @param {State} state @param {{epoch: string, revision: number}} frame @returns {Outcome} */
+function applyReset(state, frame) {
+    const { me } = state;
+    Object.assign(state, createState(), { me, epoch: frame.epoch, revision: frame.revision });
+    return "fresh";
+}
+
+/**
+ * @param {State} state
+ * @param {{revision: number, kind: string, op: string, id: string, item?: any}} change
+ * @returns {Outcome}
+ */
+function applyChange(state, change) {
+    if (change.op === "delete") remove(state, change.kind, change.id);
+    else if (change.kind === "conversation") putConversation(state, change.item);
+    else if (change.kind === "message") putMessage(state, change.item);
+    else if (change.kind === "user") putUser(state, change.item);
+    // Revisions have no gaps: a jump means that something is missing. The number stays where it was, so that the
+    // resume asks for it.
+    if (change.revision > state.revision + 1) return "behind";
+    state.revision = Math.max(state.revision, change.revision);
+    return "applied";
+}
+
+/**
+ * A piece of a running answer. What overlaps is applied from where the text here ends; a gap asks for a resume.
+ * @param {State} state
+ * @param {{messageID: string, offset: number, text: string, thought?: boolean}} delta
+ * @returns {Outcome}
+ */
+function applyDelta(state, delta) {
+    const message = findMessage(state, delta.messageID);
+    if (!message || !isRunning(message)) return "ignored";
+    const field = delta.thought ? "thoughts" : "text";
+    const before = message[field] ?? "";
+    if (delta.offset > before.length) return "behind";
+    const more = delta.text.slice(before.length - delta.offset);
+    if (more) store(state, { ...message, [field]: before + more });
+    return "applied";
+}
+
+/** @param {State} state @param {User} user */
+export function putUser(state, user) {
+    if (!state.me || user.revision >= state.me.revision) state.me = user;
+}
+
+/** @param {State} state @param {Conversation} conversation */
+export function putConversation(state, conversation) {
+    if (state.deleted.has(conversation.id)) return;
+    const mine = state.conversations.get(conversation.id);
+    if (!mine || conversation.revision > mine.revision) state.conversations.set(conversation.id, conversation);
+}
+
+/**
+ * Takes a message, if its conversation is held here.
+ * @param {State} state
+ * @param {Message} message
+ */
+export function putMessage(state, message) {
+    const held = state.held.get(message.conversationID);
+    if (!held || state.deleted.has(message.id) || state.deleted.has(message.conversationID)) return;
+    const mine = held.messages.get(message.id);
+    if (!mine) return store(state, message);
+    if (isRunning(mine) && isRunning(message)) {
+        store(state, {
+            ...(message.revision > mine.revision ? message : mine),
+            text: longer(mine.text, message.text) ?? "",
+            thoughts: longer(mine.thoughts, message.thoughts),
+        });
+    } else if (message.revision > mine.revision) store(state, message);
+}
+
+/** @param {string | undefined} a @param {string | undefined} b */
+function longer(a, b) {
+    return (b?.length ?? 0) > (a?.length ?? 0) ? b : a;
+}
+
+/** @param {State} state @param {Message} message */
+function store(state, message) {
+    state.held.get(message.conversationID)?.messages.set(message.id, message);
+}
+
+/**
+ * Forgets an item for good: nothing that arrives later, by whatever way, brings it back before a reset.
+ * @param {State} state @param {string} kind @param {string} id
+ */
+export function remove(state, kind, id) {
+    if (kind === "user") return;
+    state.deleted.add(id);
+    if (kind === "conversation") {
+        state.conversations.delete(id);
+        state.held.delete(id);
+    } else for (const held of state.held.values()) held.messages.delete(id);
+}
+
+/**
+ * A page of the list of conversations.
+ * @param {State} state
+ * @param {{conversations: Conversation[], nextCursor?: string | null}} page
+ */
+export function applyList(state, page) {
+    for (const conversation of page.conversations) putConversation(state, conversation);
+    state.nextCursor = page.nextCursor ?? null;
+    state.listed = true;
+}
+
+/**
+ * Begins to hold a conversation: call it before its messages are read, so that what the socket says meanwhile counts.
+ * @param {State} state
+ * @param {string} id
+ * @param {boolean} [isNew] it was made here, so there is nothing to read
+ */
+export function hold(state, id, isNew = false) {
+    const held = state.held.get(id);
+    if (held) return held;
+    /** @type {Held} */
+    const fresh = { messages: new Map(), loaded: isNew, earlier: false };
+    state.held.set(id, fresh);
+    return fresh;
+}
+
+/**
+ * A page of a conversation's messages: its newest, or those before what is held.
+ * @param {State} state
+ * @param {string} id
+ * @param {{messages: Message[], earlier: boolean}} page
+ */
+export function applyMessages(state, id, page) {
+    const held = state.held.get(id);
+    if (!held) return;
+    const first = Math.min(...[...held.messages.values()].map((message) => message.seq));
+    for (const message of page.messages) putMessage(state, message);
+    // What arrived by the socket while the first page was under way is newer than that page.
+    if (!held.loaded || (page.messages[0]?.seq ?? first) <= first) held.earlier = page.earlier;
+    held.loaded = true;
+}
+
+/** @param {State} state @param {string} id @returns {Message | undefined} */
+export function findMessage(state, id) {
+    for (const held of state.held.values()) {
+        const message = held.messages.get(id);
+        if (message) return message;
+    }
+}
+
+/**
+ * What a `resume` says about the answers under way: how much of each is here.
+ * @param {State} state
+ * @returns {{messageID: string, offset: number, thoughtOffset: number}[]}
+ */
+export function runningAnswers(state) {
+    return [...state.held.values()].flatMap((held) => [...held.messages.values()].filter(isRunning).map((message) => ({
+        messageID: message.id, offset: message.text.length, thoughtOffset: message.thoughts?.length ?? 0,
+    })));
+}
+
+/**
+ * The shown path of a conversation as far as it is held, oldest first. A reply may overtake the change that moves
+ * `leafID`, so the path goes on below the leaf while there is something.
+ * @param {State} state
+ * @param {string} id
+ * @returns {Message[]}
+ */
+export function pathOf(state, id) {
+    const messages = state.held.get(id)?.messages;
+    if (!messages?.size) return [];
+    /** @type {Map<string | undefined, Message>} */
+    const newestChild = new Map();
+    /** @type {Message | undefined} */
+    let newest;
+    for (const message of messages.values()) {
+        const child = newestChild.get(message.parentID);
+        if (!child || message.seq > child.seq) newestChild.set(message.parentID, message);
+        if (!newest || message.seq > newest.seq) newest = message;
+    }
+    let tip = messages.get(state.conversations.get(id)?.leafID ?? "") ?? newest;
+    for (let child = tip; child; child = newestChild.get(child.id)) tip = child;
+    const path = [];
+    for (let at = tip; at; at = messages.get(at.parentID ?? "")) path.push(at);
+    return path.reverse();
+}
+
+/**
+ * Where in a path Gemini's view begins for the next question: the index of the first question it is sent, or the
+ * path's length when it is sent none. Only exchanges whose answer is final and has text count, as the server does it.
+ * @param {Message[]} path
+ * @param {number | null} exchanges how many are sent along; null: all
+ * @param {boolean} earlier there are messages before the path
+ * @returns {number | null} null: everything is sent, or the place is further up than what is held
+ */
+export function contextStart(path, exchanges, earlier) {
+    if (exchanges === null) return null;
+    let left = exchanges;
+    let at = path.length;
+    for (let i = path.length - 1; i > 0 && left > 0; i -= 1) {
+        const answer = path[i];
+        if (answer.role !== "model" || !isFinal(answer) || !answer.text) continue;
+        at = i - 1;
+        left -= 1;
+    }
+    if (left > 0 || path.length === 0) return null;
+    return at === 0 && !earlier ? null : at;
+}
+
+/**
+ * How far a stored question has come, for its ticks.
+ * @param {Message | undefined} answer
+ * @returns {"stored" | "begun" | "complete" | "failed"}
+ */
+export function progressOf(answer) {
+    if (!answer) return "stored";
+    if (answer.status === "complete") return "complete";
+    if (answer.status === "failed") return "failed";
+    return answer.text || answer.thoughts ? "begun" : "stored";
+}
+
+/**
+ * The list as it is shown: pinned first, then by last activity.
+ * @param {State} state
+ * @returns {Conversation[]}
+ */
+export function listOf(state) {
+    return [...state.conversations.values()].filter((conversation) => !conversation.archived).sort((a, b) =>
+        Number(b.pinned) - Number(a.pinned) || compare(b.lastActivityAt, a.lastActivityAt) || compare(b.id, a.id));
+}
+
+/** @param {string} a @param {string} b */
+function compare(a, b) {
+    return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,499 @@
+// @ts-check
+// The right pane: bubbles, the log that holds them, the composer. It draws what it is given and calls `actions`; it
+// fetches nothing. What is drawn has a key and keeps its node: a bubble is the same node from the first clock to the
+// last tick, so nothing flashes and no selection is lost when an answer ends.
+//
+// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
+
+import { isFinal, isRunning, progressOf } from "../model/state.js";
+import { dayOf, fullTimeOf, problemText, timeOf, words } from "../words.js";
+import { createMarkdown } from "./markdown.js";
+
+/** @typedef {import("../model/types.js").Message} Message */
+/** @typedef {import("../model/types.js").Entry} Entry */
+
+/**
+ * @typedef {object} Actions
+ * @property {(text: string) => void} send
+ * @property {(answerID: string) => void} stop
+ * @property {(entry: Entry) => void} takeBack a refused question goes back into the field
+ * @property {() => void} loadEarlier
+ * @property {(id: string, text: string) => void} keepDraft
+ * @property {(text: string) => void} announce says something to screen readers
+ */
+
+/**
+ * @typedef {object} ChatView what to draw
+ * @property {string} id of the conversation
+ * @property {Message[]} path
+ * @property {Entry[]} entries
+ * @property {boolean} earlier there is more above
+ * @property {boolean} loaded
+ * @property {number | null} contextStart index into `path`
+ * @property {Set<string>} stopping answers whose stop is under way: they stand still
+ */
+
+const MAX_BUBBLES = 200;
+const WINDOW_STEP = 50;
+const FOLLOW_WITHIN_PX = 64;
+const EARLIER_WITHIN_PX = 240;
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element with a class, attributes and children.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {string} [className] @param {Record<string, string>} [attributes] @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function el(tag, className = "", attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+}
+
+/** @param {string} id of an element that index.html has @returns {any} */
+export const byID = (id) => document.getElementById(id);
+
+/** A picture of the page's sprite. @param {string} name */
+export function icon(name) {
+    const svg = document.createElementNS(SVG, "svg");
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", `#i-${name}`);
+    svg.append(use);
+    return svg;
+}
+
+/** @typedef {"sending" | "waiting" | "refused" | "stored" | "begun" | "complete" | "failed"} TickName */
+
+/** @type {Record<TickName, string>} */
+const TICK_ICON = {
+    sending: "clock", waiting: "clock", refused: "alert", stored: "tick", begun: "ticks", complete: "ticks", failed: "alert",
+};
+
+/** A question's bubble. @param {string} id */
+function createQuestion(id) {
+    const text = el("div", "text typed", { dir: "auto" });
+    const why = el("p", "why", { hidden: "" });
+    const time = el("time");
+    const tick = icon("clock");
+    tick.setAttribute("role", "img");
+    const node = el("article", "bubble out", { "data-id": id }, text, el("span", "meta", {}, time, tick), why);
+    let shownTick = "";
+    return {
+        node,
+        /** @param {{text: string, createdAt: string}} item @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack] */
+        show(item, name, entry, takeBack) {
+            if (text.textContent !== item.text) text.textContent = item.text;
+            showTime(node, time, item.createdAt, words.you);
+            if (shownTick === name) return;
+            shownTick = name;
+            tick.setAttribute("class", `tick ${name}`);
+            tick.setAttribute("aria-label", words.tick[name]);
+            tick.firstElementChild?.setAttribute("href", `#i-${TICK_ICON[name]}`);
+            why.hidden = name !== "refused";
+            why.replaceChildren();
+            if (name !== "refused" || !entry?.problem) return;
+            const button = el("button", "plain-button", { type: "button" }, words.takeBack);
+            button.addEventListener("click", () => takeBack?.(entry));
+            why.append(`${words.tick.refused}: ${problemText(entry.problem)} `, button);
+        },
+    };
+}
+
+/** @param {HTMLElement} node @param {HTMLTimeElement} time @param {string} iso @param {string} who */
+function showTime(node, time, iso, who) {
+    if (time.dateTime === iso) return;
+    time.dateTime = iso;
+    time.textContent = timeOf(iso);
+    time.title = fullTimeOf(iso);
+    node.setAttribute("aria-label", words.bubble(who, timeOf(iso)));
+}
+
+/** An answer's bubble. @param {string} id @param {Actions} actions */
+function createAnswer(id, actions) {
+    const text = el("div", "text");
+    const why = el("p", "why", { hidden: "" });
+    const dots = el("span", "dots", { role: "img", "aria-label": words.isWriting }, el("i"), el("i"), el("i"));
+    const time = el("time");
+    const meta = el("span", "meta", {}, time);
+    const node = el("article", "bubble in", { "data-id": id }, text, dots, why, meta);
+    const showText = createMarkdown(text);
+    /** @type {ReturnType<typeof createThoughts> | null} */
+    let thoughts = null;
+    /** @type {Message | null} */
+    let shown = null;
+    return {
+        node,
+        /** @param {Message} message @param {boolean} isBehind it waits for the answer above */
+        show(message, isBehind) {
+            if (message === shown) return;
+            const running = isRunning(message);
+            if (message.text !== shown?.text || running !== (shown && isRunning(shown))) showText(message.text, running);
+            if (message.thoughts) {
+                thoughts ??= createThoughts(text);
+                thoughts.show(message.thoughts, running, running && !message.text);
+            }
+            const reason = reasonOf(message, isBehind);
+            why.hidden = !reason;
+            why.textContent = reason;
+            why.classList.toggle("danger", message.status === "failed");
+            dots.hidden = !running || message.text !== "" || isBehind;
+            meta.hidden = running && !message.text;
+            node.classList.toggle("wordless", !message.text);
+            node.setAttribute("aria-busy", String(running));
+            showTime(node, time, message.createdAt, words.model);
+            if (shown) announceStep(shown, message, actions);
+            shown = message;
+        },
+    };
+}
+
+/** @param {Message} before @param {Message} after @param {Actions} actions */
+function announceStep(before, after, actions) {
+    if (!before.text && after.text && isRunning(after)) actions.announce(words.answerStarted);
+    if (isRunning(before) && isFinal(after)) actions.announce(after.status === "complete" ? words.answerComplete : words.answerEnded);
+}
+
+/** Why an answer has not (all) the text that one would expect; "" when there is nothing to say. @param {Message} message @param {boolean} isBehind */
+function reasonOf(message, isBehind) {
+    switch (message.status) {
+        case "failed": return message.failure?.message || words.failed;
+        case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
+        case "interrupted": return message.failure?.message || words.interrupted;
+        case "complete": return message.text ? "" : message.failure?.message || words.completeEmpty;
+        case "queued": if (isBehind) return words.waits;
+    }
+    return message.retryAt && !message.text ? words.retrying(timeOf(message.retryAt)) : "";
+}
+
+/** The folded summary of what the model thought; drawn only once it is opened. @param {HTMLElement} before */
+function createThoughts(before) {
+    const summary = el("summary");
+    const body = el("div", "text");
+    const node = el("details", "thoughts", {}, summary, body);
+    const showText = createMarkdown(body);
+    before.before(node);
+    let text = "", open = true;
+    const draw = () => node.open && showText(text, open);
+    node.addEventListener("toggle", draw);
+    return {
+        /** @param {string} latest @param {boolean} running @param {boolean} thinking */
+        show(latest, running, thinking) {
+            [text, open] = [latest, running];
+            summary.textContent = thinking ? words.thinking : words.thoughts;
+            draw();
+        },
+    };
+}
+
+/** @typedef {{key: string, draw: (slot: any) => any}} Item something in the log; `draw` makes or updates its slot `{node}` */
+
+/** A line or chip that never changes. @param {string} key @param {() => HTMLElement} make @returns {Item} */
+const fixed = (key, make) => ({ key, draw: (slot) => slot ?? { node: make() } });
+
+/**
+ * The log: keeps the drawn window, the reader's place, and the end in view while the reader is there.
+ * @param {Actions} actions
+ */
+export function createLog(actions) {
+    /** @type {HTMLElement} */
+    const log = byID("log");
+    /** @type {HTMLElement} */
+    const toEnd = byID("to-end");
+    /** @type {Map<string, any>} */
+    let slots = new Map();
+    /** @type {ChatView | null} */
+    let view = null;
+    let follows = true, lastTop = 0, lastHeight = 0, touchY = 0;
+    /** Ids of the first and last drawn message; null: as far as there are any. @type {string | null} */
+    let first = null;
+    /** @type {string | null} */
+    let last = null;
+
+    const gap = () => log.scrollHeight - log.clientHeight - log.scrollTop;
+
+    /** Which part of the path is drawn. @param {Message[]} path @returns {[start: number, end: number]} */
+    function drawn(path) {
+        let start = Math.max(0, path.findIndex((message) => message.id === first));
+        let end = path.findIndex((message) => message.id === last) + 1 || path.length;
+        if (end - start <= MAX_BUBBLES) return [start, end];
+        if (follows || log.scrollTop > log.scrollHeight / 2) {
+            start = end - MAX_BUBBLES;
+            first = path[start].id;
+        } else {
+            end = start + MAX_BUBBLES;
+            last = path[end - 1].id;
+        }
+        return [start, end];
+    }
+
+    /** @param {ChatView} view @returns {Item[]} */
+    function itemsOf({ path, entries, earlier, contextStart, stopping }) {
+        const [start, end] = drawn(path);
+        /** @type {Item[]} */
+        const items = [];
+        let day = "", role = "";
+        if (earlier || start > 0) items.push(fixed("earlier", makeEarlier));
+        /** @param {string} at @param {string} by */
+        const before = (at, by) => {
+            const next = dayOf(at);
+            if (next !== day) items.push(fixed(`day ${next} ${at.slice(0, 10)}`, () => el("p", "day", {}, el("span", "", {}, next))));
+            const isFirst = next !== day || by !== role;
+            [day, role] = [next, by];
+            return isFirst;
+        };
+        for (let i = start; i < end; i += 1) {
+            if (i === contextStart) items.push(contextLine(words.contextLine));
+            items.push(messageItem(path, i, before(path[i].createdAt, path[i].role), stopping));
+        }
+        if (end < path.length) return items;
+        if (contextStart === path.length) items.push(contextLine(words.contextNone));
+        for (const entry of entries) items.push(entryItem(entry, before(entry.createdAt, "user")));
+        return items;
+    }
+
+    /** @param {string} text */
+    const contextLine = (text) => fixed(text, () => el("p", "context", {}, el("span", "", {}, text)));
+
+    /** @param {Message[]} path @param {number} i @param {boolean} isFirst @param {Set<string>} stopping @returns {Item} */
+    function messageItem(path, i, isFirst, stopping) {
+        const message = path[i];
+        return {
+            key: message.id,
+            draw(slot) {
+                if (message.role === "user") {
+                    slot ??= createQuestion(message.id);
+                    slot.show(message, progressOf(path[i + 1]));
+                } else {
+                    slot ??= createAnswer(message.id, actions);
+                    const above = path[i - 2];
+                    const isBehind = message.status === "queued" && above?.role === "model" && isRunning(above);
+                    if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind);
+                }
+                slot.node.classList.toggle("first", isFirst);
+                return slot;
+            },
+        };
+    }
+
+    /** @param {Entry} entry @param {boolean} isFirst @returns {Item} */
+    const entryItem = (entry, isFirst) => ({
+        key: entry.id,
+        draw(slot) {
+            slot ??= createQuestion(entry.id);
+            slot.show(entry, entry.status, entry, actions.takeBack);
+            slot.node.classList.toggle("first", isFirst);
+            return slot;
+        },
+    });
+
+    function makeEarlier() {
+        const button = el("button", "chip", { type: "button" }, words.earlier);
+        button.addEventListener("click", () => showEarlier());
+        return el("p", "earlier", {}, button);
+    }
+
+    /** Makes the log's children the items' nodes, in order, keeping those that stand there. @param {Item[]} items */
+    function place(items) {
+        const keep = new Map(items.map((item) => [item.key, item.draw(slots.get(item.key))]));
+        const gone = [...slots].filter(([key, slot]) => keep.get(key) !== slot).map(([, slot]) => slot.node);
+        const moves = gone.length > 0 || keep.size !== slots.size;
+        const anchor = moves && !follows ? placeOfReader(gone) : null;
+        // Focus in something that goes would fall to the page's start.
+        if (gone.some((node) => node.contains(document.activeElement))) log.focus({ preventScroll: true });
+        for (const node of gone) node.remove();
+        let at = log.firstChild;
+        for (const { node } of keep.values()) {
+            if (at && node === at) at = at.nextSibling;
+            else log.insertBefore(node, at);
+        }
+        slots = keep;
+        if (anchor) log.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
+    }
+
+    /** The first bubble in sight that stays, and where it is. @param {HTMLElement[]} gone */
+    function placeOfReader(gone) {
+        const edge = log.getBoundingClientRect().top;
+        for (const { node } of slots.values()) {
+            if (!node.classList.contains("bubble") || gone.includes(node)) continue;
+            const { top, bottom } = node.getBoundingClientRect();
+            if (bottom > edge) return { node, top };
+        }
+        return null;
+    }
+
+    function hasSelection() {
+        const selection = getSelection();
+        return selection !== null && !selection.isCollapsed && log.contains(selection.anchorNode);
+    }
+
+    function settle() {
+        if (follows && last === null && !hasSelection()) log.scrollTop = log.scrollHeight;
+        [lastTop, lastHeight] = [log.scrollTop, log.scrollHeight];
+        toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
+    }
+
+    function draw() {
+        if (!view) return;
+        place(itemsOf(view));
+        settle();
+    }
+
+    function showEarlier() {
+        if (!view) return;
+        const start = Math.max(0, view.path.findIndex((message) => message.id === first));
+        if (start === 0) return actions.loadEarlier();
+        follows = false;
+        first = view.path[Math.max(0, start - WINDOW_STEP)].id;
+        draw();
+    }
+
+    function showLater() {
+        if (!view || last === null) return;
+        const end = view.path.findIndex((message) => message.id === last) + WINDOW_STEP;
+        last = end >= view.path.length - 1 ? null : view.path[end].id;
+        draw();
+    }
+
+    log.addEventListener("wheel", ({ deltaY }) => {
+        if (deltaY < 0 && log.scrollTop > 0) follows = false;
+        else if (deltaY < 0 && view?.earlier) showEarlier();
+    }, { passive: true });
+    log.addEventListener("touchstart", (event) => { touchY = event.touches[0].clientY; }, { passive: true });
+    log.addEventListener("touchmove", (event) => {
+        if (event.touches[0].clientY > touchY && log.scrollTop > 0) follows = false;
+    }, { passive: true });
+    log.addEventListener("keydown", ({ key }) => {
+        if (!["ArrowUp", "PageUp", "Home"].includes(key)) return;
+        if (log.scrollTop > 0) follows = false;
+        else if (view?.earlier) showEarlier();
+    });
+    log.addEventListener("scroll", () => {
+        const step = log.scrollTop - lastTop;
+        const grew = log.scrollHeight >= lastHeight;
+        [lastTop, lastHeight] = [log.scrollTop, log.scrollHeight];
+        if (step < 0 && grew) {
+            follows = false;
+            if (log.scrollTop < EARLIER_WITHIN_PX) showEarlier();
+        } else if (step > 0 && gap() <= FOLLOW_WITHIN_PX) {
+            if (last === null) follows = true;
+            else showLater();
+        }
+        toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
+    }, { passive: true });
+    log.addEventListener("click", copyCode);
+    toEnd.addEventListener("click", () => api.goToEnd());
+    new ResizeObserver(settle).observe(log);
+
+    const api = {
+        /** @param {ChatView | null} next */
+        show(next) {
+            if (next?.id !== view?.id) {
+                [follows, first, last] = [true, null, null];
+                for (const { node } of slots.values()) node.remove();
+                slots = new Map();
+            }
+            view = next;
+            draw();
+        },
+        /** Shows the newest message and follows from there. */
+        goToEnd() {
+            [follows, first, last] = [true, null, null];
+            draw();
+        },
+    };
+    return api;
+}
+
+/** @param {Event} event a click in the log */
+async function copyCode({ target }) {
+    const button = target instanceof Element ? target.closest("button.copy") : null;
+    if (!button) return;
+    const code = button.closest("figure")?.querySelector("code")?.textContent ?? "";
+    await navigator.clipboard.writeText(code).then(() => {
+        button.textContent = words.copied;
+        setTimeout(() => { button.textContent = words.copy; }, 2000);
+    }, () => getSelection()?.selectAllChildren(/** @type {Node} */ (button.closest("figure")?.querySelector("code"))));
+}
+
+/**
+ * The field and its one button: it sends while there is text, and stops the running answer while there is none.
+ * @param {Actions} actions @param {number} maxLength UTF-16 code units
+ */
+export function createComposer(actions, maxLength) {
+    const form = byID("composer"), send = byID("send"), limit = byID("limit");
+    /** @type {HTMLTextAreaElement} */
+    const field = byID("text");
+    const touch = matchMedia("(hover: none) and (pointer: coarse)");
+    /** @type {string | null} */
+    let id = null;
+    /** @type {string | null} */
+    let runningID = null;
+    let stopping = false;
+
+    field.placeholder = words.placeholder;
+    field.setAttribute("aria-label", words.message);
+
+    function update() {
+        const over = field.value.length - maxLength;
+        limit.hidden = over <= -maxLength / 10;
+        limit.textContent = over > 0 ? words.tooLong(over) : words.left(-over);
+        limit.classList.toggle("danger", over > 0);
+        const stops = runningID !== null && !field.value.trim();
+        send.disabled = stops ? stopping : over > 0;
+        if (send.dataset.does === String(stops)) return;
+        send.dataset.does = String(stops);
+        send.setAttribute("aria-label", stops ? words.stop : words.send);
+        send.replaceChildren(icon(stops ? "stop" : "send"));
+        send.classList.toggle("stop", stops);
+    }
+
+    form.addEventListener("submit", (/** @type {Event} */ event) => {
+        event.preventDefault();
+        const text = field.value;
+        if (!text.trim()) {
+            if (runningID !== null && !stopping) actions.stop(runningID);
+        } else if (text.length <= maxLength) {
+            field.value = "";
+            update();
+            actions.send(text);
+        }
+        field.focus();
+    });
+    field.addEventListener("keydown", (event) => {
+        // An input method's Enter takes its suggestion; Safari reports it late, with key code 229.
+        const isComposing = event.isComposing || event.keyCode === 229;
+        if (event.key !== "Enter" || event.shiftKey || isComposing || touch.matches) return;
+        event.preventDefault();
+        if (field.value.trim()) form.requestSubmit();
+    });
+    field.addEventListener("input", () => {
+        update();
+        if (id) actions.keepDraft(id, field.value);
+    });
+
+    return {
+        /**
+         * @param {string | null} nextID the conversation, null: none
+         * @param {() => string} draftOf what was typed there before
+         * @param {string | null} running the answer that Stop would end
+         * @param {boolean} isStopping
+         */
+        show(nextID, draftOf, running, isStopping) {
+            form.hidden = nextID === null;
+            if (nextID !== id) field.value = nextID === null ? "" : draftOf();
+            [id, runningID, stopping] = [nextID, running, isStopping];
+            update();
+        },
+        /** Puts a text (back) into the field, before what is there. @param {string} text */
+        put(text) {
+            field.value = field.value.trim() ? `${text}\n${field.value}` : text;
+            update();
+            if (id) actions.keepDraft(id, field.value);
+            field.focus();
+        },
+        focus: () => field.focus(),
+    };
+}

@@ -1,0 +1,133 @@
+// @ts-check
+// The sign-in screen. A real form with the names and `autocomplete` values that password managers look for; what is
+// wrong is said at the field it is about.
+
+import { Problem } from "../model/wire.js";
+import { problemText, words } from "../words.js";
+import { el, icon } from "./chat.js";
+
+const MIN_PASSWORD_LENGTH = 8;
+
+/**
+ * @typedef {object} Welcome
+ * @property {HTMLElement} element
+ * @property {import("../model/types.js").Server} server
+ * @property {string} notice why one is here, if it is not obvious
+ * @property {(method: string, path: string, body?: unknown) => Promise<any>} call
+ * @property {(user: import("../model/types.js").User) => void} onSignedIn
+ */
+
+/** Shows the screen, with the form for those who have an account. @param {Welcome} welcome */
+export function showWelcome(welcome) {
+    welcome.element.hidden = false;
+    showForm(welcome, false);
+}
+
+/** @param {Welcome} welcome @param {boolean} isNew an account is to be made */
+function showForm(welcome, isNew) {
+    const { element, server, notice, call, onSignedIn } = welcome;
+    const name = field("name", words.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
+    const password = field("password", words.password, {
+        type: "password", autocomplete: isNew ? "new-password" : "current-password", maxlength: "1024",
+    }, isNew ? words.passwordHint : "");
+    const invitation = isNew && server.registration === "invite"
+        ? field("invitation", words.invitation, { autocomplete: "off", maxlength: "200" }) : null;
+    const fields = { name, password, ...(invitation ? { invitation } : {}) };
+    const problem = el("p", "form-problem", { role: "alert" });
+    const submit = el("button", "button wide", {}, isNew ? words.signUp : words.signIn);
+    const form = el("form", "", { method: "post", action: "/", novalidate: "" },
+        name.node, password.node, ...(invitation ? [invitation.node] : []), problem, submit);
+
+    form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        problem.textContent = "";
+        for (const one of Object.values(fields)) one.complain("");
+        if (!check(fields, isNew)) return;
+        const body = { name: name.value.trim(), password: password.value };
+        const invited = invitation ? { ...body, invitation: invitation.value.trim() } : body;
+        run(() => isNew ? call("POST", "users", invited) : call("POST", "session", body));
+    });
+
+    /** @param {() => Promise<{user: import("../model/types.js").User}>} command */
+    async function run(command) {
+        submit.disabled = true;
+        try {
+            onSignedIn((await command()).user);
+        } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            explain(error, fields, problem);
+        } finally {
+            submit.disabled = false;
+        }
+    }
+
+    const others = el("div", "others");
+    if (server.guests) {
+        const guest = el("button", "button wide quiet", { type: "button" }, words.guest);
+        guest.addEventListener("click", () => run(() => call("POST", "guests", {})));
+        others.append(el("p", "or", {}, words.or), guest);
+    }
+    if (server.registration !== "closed") {
+        const toggle = el("button", "plain-button", { type: "button" }, isNew ? words.toSignIn : words.toSignUp);
+        toggle.addEventListener("click", () => showForm({ ...welcome, notice: "" }, !isNew));
+        others.append(toggle);
+    }
+    element.replaceChildren(el("div", "card", {},
+        el("div", "brand", {}, icon("star"), el("span", "", {}, words.appName)),
+        el("h2", "", {}, isNew ? words.signUpTitle : words.signInTitle),
+        el("p", "tagline", {}, words.tagline),
+        ...(notice ? [el("p", "form-notice", { role: "status" }, notice)] : []),
+        ...(server.demo ? [el("p", "form-notice", {}, words.demoNotice)] : []),
+        form, others));
+    name.focus();
+}
+
+/** @typedef {ReturnType<typeof field>} Field */
+
+/**
+ * A labelled input with a place for what is wrong with it.
+ * @param {string} id @param {string} label @param {Record<string, string>} attributes @param {string} [hint]
+ */
+function field(id, label, attributes, hint = "") {
+    const input = el("input", "", { id, name: id, type: "text", required: "", "aria-describedby": `${id}-note`, ...attributes });
+    const note = el("p", "note", { id: `${id}-note` }, hint);
+    return {
+        node: el("div", "form-field", {}, el("label", "", { for: id }, label), input, note),
+        get value() {
+            return input.value;
+        },
+        focus: () => input.focus(),
+        /** @param {string} text "" takes it back */
+        complain(text) {
+            note.textContent = text || hint;
+            note.classList.toggle("danger", text !== "");
+            if (text) input.setAttribute("aria-invalid", "true");
+            else input.removeAttribute("aria-invalid");
+        },
+    };
+}
+
+/** @param {Record<string, Field>} fields @param {boolean} isNew */
+function check(fields, isNew) {
+    const wrong = [
+        [fields.name, fields.name.value.trim() ? "" : words.nameMissing],
+        [fields.password, !fields.password.value ? words.passwordMissing
+            : isNew && fields.password.value.length < MIN_PASSWORD_LENGTH ? words.passwordShort : ""],
+        ...(fields.invitation ? [[fields.invitation, fields.invitation.value.trim() ? "" : words.invitationMissing]] : []),
+    ].filter(([, text]) => text);
+    for (const [one, text] of /** @type {[Field, string][]} */ (wrong)) one.complain(text);
+    /** @type {Field | undefined} */ (wrong[0]?.[0])?.focus();
+    return wrong.length === 0;
+}
+
+/** @param {Problem} error @param {Record<string, Field>} fields @param {HTMLElement} problem for what is about no single field */
+function explain(error, fields, problem) {
+    const at = fields[error.code === "name_taken" ? "name" : error.field ?? ""];
+    if (at) {
+        at.complain(problemText(error));
+        at.focus();
+    } else {
+        problem.textContent = problemText(error);
+        if (error.code === "wrong_credentials") fields.password.focus();
+    }
+}
