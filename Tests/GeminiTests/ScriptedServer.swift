@@ -62,6 +62,9 @@ struct ScriptedServer: Sendable {
         try? await channel.executeThenClose { inbound, outbound in
             var connection = ScriptedConnection(inbound: inbound.makeAsyncIterator(), outbound: outbound, log: log)
             try await script(&connection)
+            // Closing it all at once would drop what a slow reader has not taken yet.
+            try await channel.channel.close(mode: .output)
+            await connection.waitForClose()
         }
     }
 }

@@ -68,3 +68,21 @@ func event(_ text: String, finishReason: String? = nil) -> String {
         #"data: {"candidates": [{"content": {"parts": [{"text": "\#(text)"}],"role": "model"}\#(reason),"index": 0}]}"#
         + "\r\n\r\n"
 }
+
+/// Lets everybody pass once so many have arrived: how the two ends of a test wait for each other without a clock.
+actor Gate {
+    private var missing: Int
+    private var waiters: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { missing = count }
+
+    func arrive() async {
+        missing -= 1
+        guard missing > 0 else {
+            waiters.forEach { $0.resume() }
+            waiters = []
+            return
+        }
+        await withCheckedContinuation { waiters.append($0) }
+    }
+}

@@ -88,6 +88,9 @@ final class UpstreamCall: HTTPClientResponseDelegate {
         case let error as GeminiError: error
         case is CancellationError, HTTPClientError.cancelled as HTTPClientError:
             GeminiError(.cancelled, message: "the call was cancelled")
+        // What the parser says when the connection ends before the length that was promised.
+        case HTTPParserError.invalidEOFState as HTTPParserError:
+            GeminiError(.connectionLost, message: "the connection ended in the middle of the reply")
         case is HTTPParserError: GeminiError(.malformedResponse, message: "not HTTP: \(error)")
         default: GeminiError(isConnected ? .connectionLost : .connectionFailed, message: "\(error)")
         }

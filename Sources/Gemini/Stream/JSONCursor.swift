@@ -21,7 +21,7 @@ struct JSONCursor {
         guard try stepIn(UInt8(ascii: "}"), bytes) else { return nil }
         try expect(UInt8(ascii: "\""), bytes)
         let start = at
-        let end = try endOfPlainString(bytes)
+        let end = try endOfKey(bytes)
         try expect(UInt8(ascii: ":"), bytes)
         return start..<end
     }
@@ -172,9 +172,9 @@ extension JSONCursor {
         return text
     }
 
-    /// Steps over the rest of a string without escapes; gives where its text ends.
-    private mutating func endOfPlainString(_ bytes: Span<UInt8>) throws(Unusual) -> Int {
-        while let byte = peek(bytes), byte >= 0x20, byte != UInt8(ascii: "\\") {
+    /// Steps over the rest of a string of plain ASCII, as keys are; gives where its text ends.
+    private mutating func endOfKey(_ bytes: Span<UInt8>) throws(Unusual) -> Int {
+        while let byte = peek(bytes), (0x20...0x7E).contains(byte), byte != UInt8(ascii: "\\") {
             at += 1
             if byte == UInt8(ascii: "\"") { return at - 1 }
         }
