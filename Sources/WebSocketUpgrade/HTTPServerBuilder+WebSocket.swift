@@ -25,15 +25,23 @@ extension HTTPServerBuilder {
             return neighbours + [UpgradeGate(neighbours: neighbours)]
         }
         return HTTPServerBuilder { [configuration] responder in
-            HTTP1Channel(
+            let http = HTTP1Channel(
                 responder: { request, writer, channel in
                     guard let handshake = WebSocketHandshake(request.head),
                         let handler = await admit(request.head, channel)
                     else { return try await responder(request, writer, channel) }
-                    try await handshake.upgrade(channel, settings: settings, handler: handler)
+                    let upgrade = Upgrade(response: try await handshake.response(on: channel).get(), handler: handler)
+                    try await channel.eventLoop.submit {
+                        try channel.pipeline.syncOperations.handler(type: UpgradeGate.self).upgrade = upgrade
+                    }.get()
+                    throw LeavingHTTP()
                 },
                 configuration: configuration
             )
+            return UpgradableHTTP1Channel(http: http, settings: settings)
         }
     }
 }
+
+/// Ends Hummingbird's loop over the requests of a connection, which ends for an error only.
+private struct LeavingHTTP: Error {}

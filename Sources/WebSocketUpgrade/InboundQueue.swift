@@ -10,7 +10,7 @@ final class InboundQueue: Sendable {
 
     private struct State {
         var connection: NIOLoopBound<WebSocketConnection>?
-        var messages = CircularBuffer<WebSocketMessage>()
+        var messages: [WebSocketMessage] = []
         var isEnded = false
         var isFull = false
         var waiting: [(id: UInt64, reader: CheckedContinuation<WebSocketMessage?, Never>)] = []
@@ -74,7 +74,8 @@ final class InboundQueue: Sendable {
         let answer = state.withLock { state -> WebSocketMessage?? in
             // A cancelled reader takes nothing, so that another task still can.
             if Task.isCancelled { return .some(nil) }
-            if let message = state.messages.popFirst() {
+            if !state.messages.isEmpty {
+                let message = state.messages.removeFirst()
                 if state.isFull, state.messages.isEmpty {
                     state.isFull = false
                     emptied = state.connection

@@ -74,6 +74,12 @@ final class OutboundQueue: Sendable {
         }
     }
 
+    /// Lets the connection close with this, after everything queued. Harmless when it is closed.
+    func finish(_ close: WebSocketClose) {
+        guard let connection = state.withLock({ $0.connection }) else { return }
+        connection.eventLoop.execute { connection.value.close(close) }
+    }
+
     /// Everything queued, in order; the queue is empty afterwards.
     func takeAll() -> [OutboundFrame] {
         state.withLock { state in

@@ -2,11 +2,21 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Stands among the HTTP handlers of a connection: marks the place where a WebSocket's handlers go, and ends the connection
-/// after the response to an upgrade request that stayed HTTP.
+/// What an admitted handshake leads to.
+struct Upgrade: Sendable {
+    /// The whole "101 Switching Protocols".
+    let response: ByteBuffer
+    let handler: WebSocketHandler
+}
+
+/// Stands among the HTTP handlers of a connection, where a WebSocket's handlers would go.
 ///
-/// The second is needed because NIO's HTTP decoder stops for good behind a request that asks for an upgrade, whatever the
-/// answer is (swift-nio 2.101, `HTTPDecoder.didFinishMessage`): the next request on the connection would never be answered.
+/// For a connection that becomes a WebSocket, it keeps what is to follow, and keeps the channel open: Hummingbird's loop
+/// over the requests has no other end than closing it.
+///
+/// For one that stays HTTP, it ends the connection after the response to an upgrade request. NIO's HTTP decoder stops for
+/// good behind such a request, whatever the answer is (swift-nio 2.101, `HTTPDecoder.didFinishMessage`), and the next
+/// request on the connection would never be answered.
 final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -15,6 +25,9 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The configured handlers beside this one, which understand HTTP only.
     let neighbours: [any RemovableChannelHandler]
+
+    /// What the connection leaves HTTP for; once set, the channel cannot be closed from behind this handler.
+    var upgrade: Upgrade?
 
     private var unanswered = 0
     private var isLastRequestSeen = false
@@ -45,6 +58,14 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         default:
             context.write(data, promise: promise)
+        }
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if upgrade == nil {
+            context.close(mode: mode, promise: promise)
+        } else {
+            promise?.succeed()
         }
     }
 

@@ -21,6 +21,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
         case gone
     }
 
+    /// Bytes taken from the system at once. What clients say is short; longer messages take more turns.
+    private static let readBytes = 1024
+
     private let inbound: InboundQueue
     private let outbound: OutboundQueue
     private let settings: WebSocketSettings
@@ -30,7 +33,6 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private var pendingPong: ByteBuffer?
     private var header = ByteBuffer()
     private var isReadingPaused = false
-    private var isReadWanted = false
     private var needsFlush = false
     private var timeout: Scheduled<Void>?
     private var context: ChannelHandlerContext?
@@ -49,6 +51,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
         inbound.open(me)
         outbound.open(me)
         context.writeAndFlush(wrapOutboundOut(response), promise: nil)
+        // Buffers that have grown stay with the channel as long as it lives.
+        let options = context.channel.syncOptions
+        try? options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readBytes))
+        try? options?.setOption(.maxMessagesPerRead, value: 1)
+        readOn(context: context)
     }
 
     /// Closes from our side, unless the WebSocket is closed or closing already.
@@ -71,9 +78,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     /// Reads on, after the queue of messages was full.
     func resumeReading() {
         isReadingPaused = false
-        guard isReadWanted else { return }
-        isReadWanted = false
-        context?.read()
+        if let context { readOn(context: context) }
     }
 
     // MARK: The pipeline
@@ -112,16 +117,13 @@ final class WebSocketConnection: ChannelDuplexHandler {
             needsFlush = false
             context.flush()
         }
+        readOn(context: context)
         context.fireChannelReadComplete()
     }
 
-    func read(context: ChannelHandlerContext) {
-        if isReadingPaused {
-            isReadWanted = true
-        } else {
-            context.read()
-        }
-    }
+    /// Nothing: the channel's own request to read on comes from behind `NIOAsyncChannel`'s handler, which lets none pass
+    /// since its reader is gone. This handler reads when it wants to.
+    func read(context: ChannelHandlerContext) {}
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
@@ -158,6 +160,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     // MARK: Receiving
+
+    private func readOn(context: ChannelHandlerContext) {
+        if !isReadingPaused { context.read() }
+    }
 
     private func deliver() {
         guard !arrived.isEmpty else { return }

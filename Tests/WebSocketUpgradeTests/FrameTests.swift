@@ -6,10 +6,12 @@ import Testing
 
 /// The frames that a server sends.
 struct FrameTests {
-    @Test(arguments: [
-        (0, [0x81, 0]), (125, [0x81, 125]), (126, [0x81, 126, 0, 126]), (65_535, [0x81, 126, 255, 255]),
-        (65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
-    ] as [(Int, [UInt8])])
+    @Test(
+        arguments: [
+            (0, [0x81, 0]), (125, [0x81, 125]), (126, [0x81, 126, 0, 126]), (65_535, [0x81, 126, 255, 255]),
+            (65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]),
+        ] as [(Int, [UInt8])]
+    )
     func lengthTakesTheFewestBytes(length: Int, bytes: [UInt8]) {
         var buffer = ByteBuffer()
         buffer.write(FrameHeader(opcode: .text, length: length))
@@ -31,7 +33,9 @@ struct FrameTests {
         // Two bytes of code and 123 of reason at most: 61 characters of two bytes.
         let payload = WebSocketClose(code: 1000, reason: String(repeating: "é", count: 100)).payload
         #expect(payload.readableBytes == 124)
-        #expect(String(buffer: payload.getSlice(at: 2, length: 122) ?? ByteBuffer()) == String(repeating: "é", count: 61))
+        #expect(
+            String(buffer: payload.getSlice(at: 2, length: 122) ?? ByteBuffer()) == String(repeating: "é", count: 61)
+        )
         #expect(WebSocketClose(code: 1000, reason: String(repeating: "a", count: 500)).payload.readableBytes == 125)
     }
 }

@@ -33,9 +33,11 @@ struct HandshakeTests {
         let response = try handshake.response(on: channel).wait()
         let lines = String(buffer: response).split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
         #expect(lines.first == "HTTP/1.1 101 Switching Protocols")
-        #expect(Set(lines.dropFirst().map { $0.lowercased() }) == [
-            "upgrade: websocket", "connection: upgrade", "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=", "",
-        ])
+        #expect(
+            Set(lines.dropFirst().map { $0.lowercased() }) == [
+                "upgrade: websocket", "connection: upgrade", "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=", "",
+            ]
+        )
         #expect(lines.contains { $0.hasSuffix("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=") })
         #expect(lines.suffix(2) == ["", ""])
     }
@@ -48,13 +50,15 @@ struct HandshakeTests {
         #expect(WebSocketHandshake(try request(replacing: field, by: value)) != nil)
     }
 
-    @Test(arguments: [
-        ("Connection", nil), ("Connection", "keep-alive"), ("Connection", "upgraded"), ("Connection", "up grade"),
-        ("Upgrade", nil), ("Upgrade", "h2c"), ("Upgrade", "websocket/13"), ("Sec-WebSocket-Version", nil),
-        ("Sec-WebSocket-Version", "8"), ("Sec-WebSocket-Version", "13, 8"), ("Sec-WebSocket-Version", ""),
-        ("Sec-WebSocket-Key", nil), ("Sec-WebSocket-Key", ""), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZQ=="),
-        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQAA"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j!Q=="),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("Connection", nil), ("Connection", "keep-alive"), ("Connection", "upgraded"), ("Connection", "up grade"),
+            ("Upgrade", nil), ("Upgrade", "h2c"), ("Upgrade", "websocket/13"), ("Sec-WebSocket-Version", nil),
+            ("Sec-WebSocket-Version", "8"), ("Sec-WebSocket-Version", "13, 8"), ("Sec-WebSocket-Version", ""),
+            ("Sec-WebSocket-Key", nil), ("Sec-WebSocket-Key", ""), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZQ=="),
+            ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQAA"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j!Q=="),
+        ] as [(String, String?)]
+    )
     func wrongFieldsAreNoHandshake(field: String, value: String?) throws {
         #expect(WebSocketHandshake(try request(replacing: field, by: value)) == nil)
     }
