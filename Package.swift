@@ -82,7 +82,8 @@ let package = Package(
         library(
             "WebAPI",
             [
-                "Answering", "CZlib", "ChatActions", "Gemini", "Live", "WebSocketUpgrade", crypto, httpTypes, hummingbird,
+                "Answering", "CZlib", "ChatActions", "Gemini", "Live", "WebSocketUpgrade", crypto, httpTypes,
+                hummingbird,
                 hummingbirdCore, logging, nioCore, serviceLifecycle,
             ]
         ),

@@ -25,7 +25,9 @@ package actor ModelCatalog {
     /// The list mixes in models for speech, music, video and search, which it does not mark.
     private static func isChatModel(_ model: Model) -> Bool {
         guard model.supportedGenerationMethods?.contains("generateContent") == true else { return false }
-        let others = ["embedding", "tts", "transcri", "lyria", "veo", "robotics", "live", "audio", "aqa", "imagen", "omni"]
+        let others = [
+            "embedding", "tts", "transcri", "lyria", "veo", "robotics", "live", "audio", "aqa", "imagen", "omni",
+        ]
         return !others.contains { model.id.contains($0) }
     }
 }

@@ -61,7 +61,16 @@ package final class PasswordHasher: Sendable {
         let length = argon2_encodedlen(passes, memoryKiB, 1, 16, 32, Argon2_id)
         var encoded = [CChar](repeating: 0, count: length)
         let result = argon2id_hash_encoded(
-            passes, memoryKiB, 1, bytes, bytes.count, salt, salt.count, 32, &encoded, encoded.count
+            passes,
+            memoryKiB,
+            1,
+            bytes,
+            bytes.count,
+            salt,
+            salt.count,
+            32,
+            &encoded,
+            encoded.count
         )
         guard result == ARGON2_OK.rawValue else {
             throw ChatError(.unavailable, "Pollux has no memory left. Please try again.", retryAfterSeconds: 5)

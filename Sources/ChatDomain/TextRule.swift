@@ -20,7 +20,8 @@ package struct TextRule: Sendable {
     package func check(_ text: String) throws(ChatError) {
         // Counting bytes first bounds the work: a code unit takes at most three of them.
         guard text.utf8.count <= lengths.upperBound * 3, lengths.contains(text.utf16.count) else {
-            throw .badRequest("\(field) must have \(lengths.lowerBound) to \(lengths.upperBound) characters.", field: field)
+            let range = "\(lengths.lowerBound) to \(lengths.upperBound)"
+            throw .badRequest("\(field) must have \(range) characters.", field: field)
         }
         for byte in text.utf8 where byte == 0 || isSingleLine && (byte < 0x20 || byte == 0x7F) {
             throw .badRequest("\(field) holds a character that is not allowed.", field: field)

@@ -60,4 +60,8 @@ struct Delta: Sendable {
     var isThought: Bool
 
     var end: Int { offset + text.utf16.count }
+
+    func isOfSameText(as other: Delta) -> Bool {
+        messageID == other.messageID && isThought == other.isThought
+    }
 }

@@ -142,7 +142,9 @@ package struct LiveSession: Sendable {
             {
                 return
             }
-            guard let next = try await changes(since: cursor) else { throw StoreError(.busy, "changes are kept no more") }
+            guard let next = try await changes(since: cursor) else {
+                throw StoreError(.busy, "changes are kept no more")
+            }
             page = next
         }
     }

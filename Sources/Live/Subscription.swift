@@ -202,7 +202,7 @@ package final class Subscription: Sendable {
             switch state.entries[index] {
             case .frame(_, of: delta.messageID):
                 return false
-            case .delta(var waiting, _) where waiting.messageID == delta.messageID && waiting.isThought == delta.isThought:
+            case .delta(var waiting, _) where waiting.isOfSameText(as: delta):
                 guard waiting.end == delta.offset, state.bytes <= maximumBytes else { return false }
                 waiting.text += delta.text
                 state.bytes += delta.text.utf8.count

@@ -70,6 +70,7 @@ package struct Settings: Sendable {
 
     /// Only this machine can reach it.
     package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host == "[::1]" || host.hasPrefix("127.") && !host.contains { $0.isLetter }
+        let isIPv4 = host.hasPrefix("127.") && !host.contains { $0.isLetter }
+        return isIPv4 || ["localhost", "::1", "[::1]"].contains(host)
     }
 }

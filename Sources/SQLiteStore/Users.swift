@@ -3,7 +3,9 @@ internal import Foundation
 internal import GRDB
 internal import Store
 
-private let columns = "users.id, users.public_id, users.name, users.role, users.is_guest, users.created_at, users.revision"
+private let columns = """
+    users.id, users.public_id, users.name, users.role, users.is_guest, users.created_at, users.revision
+    """
 
 extension User {
     fileprivate init(row: Row) {

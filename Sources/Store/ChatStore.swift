@@ -40,7 +40,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package var asChatError: ChatError {
         switch kind {
         case .busy: ChatError(.unavailable, "Too many requests at once. Please try again.", retryAfterSeconds: 1)
-        case .writeFailed: ChatError(.storageFailed, "Nothing was stored. Please try again later.", retryAfterSeconds: 10)
+        case .writeFailed:
+            ChatError(.storageFailed, "Nothing was stored. Please try again later.", retryAfterSeconds: 10)
         }
     }
 }

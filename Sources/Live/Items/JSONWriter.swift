@@ -25,7 +25,10 @@ package struct JSONWriter: Sendable {
         close("}")
     }
 
-    package mutating func array<Element>(_ elements: some Sequence<Element>, _ each: (inout JSONWriter, Element) -> Void) {
+    package mutating func array<Element>(
+        _ elements: some Sequence<Element>,
+        _ each: (inout JSONWriter, Element) -> Void
+    ) {
         open("[")
         for element in elements { each(&self, element) }
         close("]")

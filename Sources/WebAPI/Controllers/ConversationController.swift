@@ -109,7 +109,8 @@ extension CommandFields {
         let fields = try object("settings", allowing: names)
         var settings = ConversationSettings()
         settings.thinkingLevel = try fields.optional("thinkingLevel", fields.string)
-        if let level = settings.thinkingLevel, level.utf8.count > 20 || !level.utf8.allSatisfy({ $0 < 0x80 && $0 > 0x20 }) {
+        let isWord = settings.thinkingLevel?.utf8.allSatisfy { $0 < 0x80 && $0 > 0x20 } ?? true
+        guard isWord, settings.thinkingLevel?.utf8.count ?? 0 <= 20 else {
             throw .badRequest("settings.thinkingLevel is no level.", field: "settings.thinkingLevel")
         }
         settings.temperature = try fields.optional("temperature") { name throws(ChatError) in

@@ -9,7 +9,8 @@ struct OriginPolicy: Sendable {
 
     /// `Sec-Fetch-Site` where the browser sends it, else `Origin`; with neither, no.
     func allowsCommand(_ request: HTTPRequest) -> Bool {
-        if let site = request.headerFields[Self.secFetchSite] { return site == "same-origin" }
+        let site = request.headerFields.first { $0.name.canonicalName == "sec-fetch-site" }
+        if let site { return site.value == "same-origin" }
         return allowsOrigin(request)
     }
 
@@ -20,8 +21,6 @@ struct OriginPolicy: Sendable {
         guard let host = request.authority?.lowercased(), !host.isEmpty else { return false }
         return origin == "http://" + host || origin == "https://" + host
     }
-
-    private static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!  // a valid token
 }
 
 /// Refuses commands that another site has made the browser send.

@@ -15,15 +15,19 @@ struct SecurityHeaders: RouterMiddleware {
         "trusted-types 'none'",
     ].joined(separator: "; ")
 
-    private static let headers: HTTPFields = [
-        .contentSecurityPolicy: policy,
-        .xContentTypeOptions: "nosniff",
-        HTTPField.Name("Referrer-Policy")!: "no-referrer",  // the name is a valid token
-        HTTPField.Name("Cross-Origin-Opener-Policy")!: "same-origin",
-        HTTPField.Name("Cross-Origin-Resource-Policy")!: "same-origin",
-        HTTPField.Name("Permissions-Policy")!:
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ]
+    private static let headers: HTTPFields = {
+        var fields: HTTPFields = [.contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff"]
+        let others = [
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        ]
+        for (name, value) in others {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        return fields
+    }()
 
     func handle(
         _ request: Request,

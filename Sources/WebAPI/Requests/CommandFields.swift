@@ -52,7 +52,8 @@ struct CommandFields {
     }
 
     func integer(_ name: String, in range: ClosedRange<Int64> = 0...Int64.max) throws(ChatError) -> Int64 {
-        guard case .number(let value)? = members[name], let integer = Int64(exactly: value), range.contains(integer) else {
+        guard case .number(let value)? = members[name], let integer = Int64(exactly: value), range.contains(integer)
+        else {
             throw wrong(name, "an integer of at least \(range.lowerBound)")
         }
         return integer

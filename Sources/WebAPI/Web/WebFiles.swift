@@ -50,7 +50,8 @@ package struct WebFiles: Sendable {
     private static func read(_ folder: URL) throws -> [String: Data] {
         var contents: [String: Data] = [:]
         let root = folder.standardizedFileURL.path + "/"
-        guard let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]) else {
+        guard let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+        else {
             throw Missing(description: "The interface is missing: \(folder.path) cannot be read.")
         }
         for case let url as URL in all {
