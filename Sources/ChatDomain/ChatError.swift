@@ -44,7 +44,6 @@ extension ChatError.Code {
     package static let registrationClosed = Self("registration_closed", 403, "Registration is closed")
     package static let guestsClosed = Self("guests_closed", 403, "Guests are not admitted")
     package static let notFound = Self("not_found", 404, "Not found")
-    package static let methodNotAllowed = Self("method_not_allowed", 405, "This method is not offered here")
     package static let conflict = Self("conflict", 409, "The id is taken by something else")
     package static let nameTaken = Self("name_taken", 409, "The name is taken")
     package static let gone = Self("gone", 410, "Deleted")
@@ -52,7 +51,6 @@ extension ChatError.Code {
     package static let unsupportedMediaType = Self("unsupported_media_type", 415, "The body has the wrong media type")
     package static let upgradeRequired = Self("upgrade_required", 426, "A WebSocket handshake is needed")
     package static let rateLimited = Self("rate_limited", 429, "Too many requests")
-    package static let usageLimit = Self("usage_limit", 429, "The limit on use is reached")
     package static let internalError = Self("internal_error", 500, "Something went wrong in Pollux")
     package static let upstreamUnavailable = Self("upstream_unavailable", 502, "Gemini cannot be reached")
     package static let unavailable = Self("unavailable", 503, "Pollux is busy")
@@ -61,7 +59,7 @@ extension ChatError.Code {
     /// Every code that can reach a client, in the order of their statuses.
     package static let all: [Self] = [
         badRequest, signedOut, wrongCredentials, crossOrigin, registrationClosed, guestsClosed, notFound,
-        methodNotAllowed, conflict, nameTaken, gone, tooLarge, unsupportedMediaType, upgradeRequired, rateLimited,
-        usageLimit, internalError, upstreamUnavailable, unavailable, storageFailed,
+        conflict, nameTaken, gone, tooLarge, unsupportedMediaType, upgradeRequired, rateLimited,
+        internalError, upstreamUnavailable, unavailable, storageFailed,
     ]
 }
