@@ -1,15 +1,18 @@
 /// Looks at JSON from outside before a decoder does.
 ///
 /// Swift compares and hashes strings in their normalised form, which takes seconds for a hostile key of 128 kB; a deep nesting
-/// costs a decoder its stack. No library looks for either, so this pass over the bytes does: names of members are short and
-/// plain ASCII, nesting is shallow. Whether it is JSON at all is the decoder's to say.
+/// costs a decoder its stack, and a list of half a million zeros costs it seconds again. No library looks for these, so this pass
+/// over the bytes does: names of members are short and plain ASCII, nesting is shallow, values are few. Whether it is JSON at
+/// all is the decoder's to say.
 package enum JSONScan {
     package static let maximumDepth = 16
     /// Bytes.
     package static let maximumNameLength = 64
+    package static let maximumValues = 1000
 
     package static func isHarmless(_ bytes: some Sequence<UInt8>) -> Bool {
         var depth = 0
+        var values = 1
         var isInString = false
         var isEscaped = false
         var length = 0
@@ -41,6 +44,9 @@ package enum JSONScan {
                 if depth > maximumDepth { return false }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
+            case UInt8(ascii: ","):
+                values += 1
+                if values > maximumValues { return false }
             case UInt8(ascii: ":"):
                 if !lastStringIsName { return false }
             default:

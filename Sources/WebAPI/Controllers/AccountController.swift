@@ -23,7 +23,10 @@ struct AccountController {
     }
 
     @Sendable private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
-        let fields = try await request.fields(["name", "password", "invitation"])
+        let fields = try await request.fields(
+            ["name", "password", "invitation"],
+            upTo: Request.maximumOpenJSONBytes
+        )
         let signedIn = try await actions.signUp(
             name: try fields.string("name"),
             password: try fields.string("password"),
@@ -33,12 +36,12 @@ struct AccountController {
     }
 
     @Sendable private func becomeGuest(_ request: Request, _ context: AppContext) async throws -> Response {
-        _ = try await request.fields([])
+        _ = try await request.fields([], upTo: Request.maximumOpenJSONBytes)
         return reply(.created, try await actions.becomeGuest())
     }
 
     @Sendable private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
-        let fields = try await request.fields(["name", "password", "totp"])
+        let fields = try await request.fields(["name", "password", "totp"], upTo: Request.maximumOpenJSONBytes)
         let signedIn = try await actions.signIn(
             name: try fields.string("name"),
             password: try fields.string("password")

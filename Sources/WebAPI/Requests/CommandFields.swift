@@ -11,7 +11,7 @@ struct CommandFields {
     /// - Parameter allowed: the members the command knows; any other is refused.
     init(_ body: ByteBuffer, allowing allowed: Set<String>) throws(ChatError) {
         guard JSONScan.isHarmless(body.readableBytesView) else {
-            throw .badRequest("The body is nested too deeply or has names that no command knows.")
+            throw .badRequest("The body is nested too deeply, or has too many values or names that no command knows.")
         }
         let value: JSONValue
         do {

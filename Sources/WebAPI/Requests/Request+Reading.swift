@@ -4,21 +4,22 @@ internal import Hummingbird
 internal import NIOCore
 
 extension Request {
-    /// Bytes of a JSON body.
+    /// Bytes of a JSON body, and of one that anybody may send.
     static let maximumJSONBytes = 1024 * 1024
+    static let maximumOpenJSONBytes = 16 * 1024
 
     /// The members of the JSON body, once it is known to be JSON and not too large.
-    func fields(_ allowed: Set<String>) async throws -> CommandFields {
+    func fields(_ allowed: Set<String>, upTo limit: Int = maximumJSONBytes) async throws -> CommandFields {
         let type = headers[.contentType]?.split(separator: ";").first.map { $0.trimmingSpaces().lowercased() }
         guard type == "application/json" else {
             throw ChatError(.unsupportedMediaType, "The body must be application/json.")
         }
-        try refuseLargeBody(Self.maximumJSONBytes)
+        try refuseLargeBody(limit)
         let body: ByteBuffer
         do {
-            body = try await self.body.collect(upTo: Self.maximumJSONBytes)
+            body = try await self.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw Self.tooLarge(Self.maximumJSONBytes)
+            throw Self.tooLarge(limit)
         }
         return try CommandFields(body, allowing: allowed)
     }
