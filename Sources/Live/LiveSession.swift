@@ -80,9 +80,7 @@ package struct LiveSession: Sendable {
                 case .frames(let frames):
                     try await output.send(frames)
                 case .heartbeat:
-                    let user = subscription.userID
-                    let revision = try await store.read { try $0.revision(user) }
-                    try await output.send([Frame.heartbeat(revision: revision)])
+                    try await output.send([Frame.heartbeat(revision: hub.revision(subscription.userID))])
                     try await output.ping()
                 case .resume(let request):
                     try await replay(request, to: output)
