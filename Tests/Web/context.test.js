@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // Where the line "Gemini sees the conversation from here" stands, and a question's ticks.
 import assert from "node:assert/strict";
 import { contextStart, progressOf } from "../../web/model/state.js";

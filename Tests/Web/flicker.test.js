@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // An answer is fed one character at a time, as if it were streaming. A flicker is text that was shown and vanishes, or
 // a block that turns into another kind. The repair of the tail keeps both out of sight.
 import assert from "node:assert/strict";

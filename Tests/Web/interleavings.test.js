@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // Replies, reads, frames, cuts and resets in random order: whatever the order, a page ends with what the server has.
 // The server here is a model of docs/protocol.md; each seed is one history, and a failure names its seed.
 import assert from "node:assert/strict";

@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // The live socket: what it says first, how it comes back, what it does not come back from.
 import assert from "node:assert/strict";
 import { createState, findMessage, hold, putMessage } from "../../web/model/state.js";

@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // What Markdown becomes, as trees: the shapes, what is let through and what is not, and that no input takes long.
 import assert from "node:assert/strict";
 import { createReader } from "../../web/ui/markdown.js";

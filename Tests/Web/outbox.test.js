@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // The outbox: in order, under the same id, until the server has said yes or no.
 import assert from "node:assert/strict";
 import { createOutbox, Problem } from "../../web/model/wire.js";

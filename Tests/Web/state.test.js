@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // The rules of one state: which of two versions of an item wins, what a delta does, what stays deleted.
 import assert from "node:assert/strict";
 import {

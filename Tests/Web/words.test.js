@@ -1,4 +1,6 @@
 // @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 // Ids and times.
 import assert from "node:assert/strict";
 import { newID } from "../../web/model/wire.js";
