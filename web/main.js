@@ -50,17 +50,27 @@ let log;
 /** @type {ReturnType<typeof createComposer>} */
 let composer;
 
+/**
+ * A call whose reply is about the state: null when everything was begun afresh meanwhile.
+ * @param {string} method @param {string} path @param {unknown} [body]
+ */
+async function ask(method, path, body) {
+    const { resets } = state;
+    const reply = await call(method, path, body);
+    return resets === state.resets ? reply : null;
+}
+
 const outbox = createOutbox({
-    call,
+    call: ask,
     onChange: () => {
         if (state.me) keep("outbox", outbox.save());
         draw();
     },
     onStored: (reply) => {
-        if (reply.question) {
+        if (reply?.question) {
             putMessage(state, reply.question);
             putMessage(state, reply.answer);
-        } else putConversation(state, reply);
+        } else if (reply) putConversation(state, reply);
     },
     onSignedOut: signedOut,
 });
@@ -176,8 +186,8 @@ async function refresh() {
         const id = page.id;
         if (id && page.isNew) hold(state, id, true);
         try {
-            const [list] = await Promise.all([call("GET", `conversations?limit=${LIST_LIMIT}`), id && !page.isNew && !page.isMissing && load(id)]);
-            if (run !== freshRun) return;
+            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && !page.isNew && !page.isMissing && load(id)]);
+            if (run !== freshRun || !list) return;
             applyList(state, list);
             if (page.id && page.id !== id) route();
             return draw();
@@ -195,11 +205,11 @@ async function load(id) {
     if (held.loaded) return;
     try {
         const [messages, conversation] = await Promise.all([
-            call("GET", `conversations/${id}/messages`),
-            state.conversations.has(id) || state.listed === false ? null : call("GET", `conversations/${id}`),
+            ask("GET", `conversations/${id}/messages`),
+            state.conversations.has(id) || !state.listed ? null : ask("GET", `conversations/${id}`),
         ]);
         if (conversation) putConversation(state, conversation);
-        applyMessages(state, id, messages);
+        if (messages) applyMessages(state, id, messages);
     } catch (error) {
         if (!(error instanceof Problem) || (error.status !== 404 && error.status !== 400 && error.status !== 410)) throw error;
         if (page.id === id) page.isMissing = true;
@@ -217,7 +227,8 @@ function loadEarlier() {
     loadingEarlier = true;
     attempt(async () => {
         try {
-            applyMessages(state, id, await call("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`));
+            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`);
+            if (page) applyMessages(state, id, page);
             announce(words.earlierShown);
             draw();
         } finally {
@@ -230,7 +241,10 @@ async function loadMoreList() {
     const cursor = state.nextCursor;
     if (!cursor) return;
     state.nextCursor = null; // asked for once
-    await attempt(async () => applyList(state, await call("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`)));
+    await attempt(async () => {
+        const page = await ask("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`);
+        if (page) applyList(state, page);
+    });
     draw();
 }
 
@@ -266,7 +280,8 @@ function stop(answerID) {
     draw();
     attempt(async () => {
         try {
-            putMessage(state, (await call("POST", `messages/${answerID}/stop`)).answer);
+            const reply = await ask("POST", `messages/${answerID}/stop`);
+            if (reply) putMessage(state, reply.answer);
         } finally {
             page.stopping.delete(answerID);
             draw();
@@ -285,7 +300,8 @@ async function rename(conversation) {
     const { askTitle } = await import("./ui/dialogs.js");
     const title = await askTitle(conversation.title);
     if (title === null || title === conversation.title) return;
-    putConversation(state, await call("PATCH", `conversations/${conversation.id}`, { title }));
+    const renamed = await ask("PATCH", `conversations/${conversation.id}`, { title });
+    if (renamed) putConversation(state, renamed);
     draw();
 }
 
@@ -462,7 +478,8 @@ function initialsOf(name) {
 /** One of eight tints, always the same for a conversation. @param {string} id */
 const tintOf = (id) => Number.parseInt(id.slice(-2), 16) % 8 || 0;
 
-let bannerTimer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let bannerTimer;
 
 /** Shows a sentence in the banner below the list's header; "" hides it. @param {string} text @param {number} ms */
 function say(text, ms) {
