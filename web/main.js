@@ -34,6 +34,8 @@ const page = {
     /** It has not been made yet: its first question will. */
     isNew: false,
     isMissing: false,
+    /** The field takes the focus as soon as it is there. */
+    wantsFocus: false,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -105,6 +107,7 @@ function begin(user, server) {
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
+    outbox.restore(kept("outbox") ?? "[]");
     route();
     live = createLive({
         state,
@@ -118,7 +121,6 @@ function begin(user, server) {
         },
     });
     live.start();
-    outbox.restore(kept("outbox") ?? "[]");
     const wake = () => {
         live?.wake();
         outbox.wake();
@@ -152,10 +154,9 @@ function route() {
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
-    if (id && page.isNew) hold(state, id, true);
-    else if (id && state.listed && !page.isMissing) attempt(() => load(id));
+    if (id && state.listed) attempt(() => load(id));
+    page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
-    if (id && !matchMedia("(pointer: coarse)").matches) composer.focus();
 }
 
 /** @param {string} path @param {object} [entry] */
@@ -172,7 +173,7 @@ function goBack() {
 
 function startNew() {
     go("/", { fresh: newID() });
-    composer.focus();
+    page.wantsFocus = true;
 }
 
 // Reading.
@@ -184,9 +185,8 @@ async function refresh() {
     const run = freshRun += 1;
     for (let failures = 0; run === freshRun; failures += 1) {
         const id = page.id;
-        if (id && page.isNew) hold(state, id, true);
         try {
-            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && !page.isNew && !page.isMissing && load(id)]);
+            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
             if (page.id && page.id !== id) route();
@@ -201,7 +201,8 @@ async function refresh() {
 
 /** Reads a conversation's newest messages, unless they are here. @param {string} id */
 async function load(id) {
-    const held = hold(state, id);
+    if (id === page.id && page.isMissing) return;
+    const held = hold(state, id, (id === page.id && page.isNew) || outbox.creates(id));
     if (held.loaded) return;
     try {
         const [messages, conversation] = await Promise.all([
@@ -392,6 +393,10 @@ function drawChats() {
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""));
+    if (page.wantsFocus && isOpen) {
+        page.wantsFocus = false;
+        composer.focus();
+    }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     log.show(isOpen && id ? {
         id, path, entries, earlier: held?.earlier ?? false, loaded: held?.loaded ?? false, stopping: page.stopping,
@@ -520,7 +525,7 @@ function fillStaticWords() {
     setText("demo", words.demoNotice);
     setText("guest", words.guestNotice);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["log", words.message]]) {
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
     byID("rows").dataset.none = words.noChats;

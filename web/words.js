@@ -52,6 +52,8 @@ export const words = {
     today: "Today",
 
     // The chat
+    chat: "Chat",
+    messages: "Messages",
     back: "Back to chats",
     chatMenu: "Chat menu",
     rename: "Rename",
