@@ -100,7 +100,9 @@ struct DeltaSteps: Sequence, Sendable {
 
     /// Nothing in them needs escaping in JSON.
     private static let texts: [String] = {
-        let words = ["river", "lantern", "harbour", "meadow", "copper", "winter", "orchard", "signal", "velvet", "granite"]
+        let words = [
+            "river", "lantern", "harbour", "meadow", "copper", "winter", "orchard", "signal", "velvet", "granite",
+        ]
         return (0..<64).map { line in
             let chosen = (0..<9).map { words[(line * 7 + $0 * 3 + line / 10) % words.count] }
             return String((chosen.joined(separator: " ") + " ").prefix(59)) + " "
