@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import Foundation
 import GeminiStandIn
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import Testing
@@ -47,12 +46,16 @@ struct APIClient: Sendable {
     /// A stream as it comes: the response's head is there, its body is not read.
     func open(_ question: String, model: String = "gemini-3.8-flash") async throws -> HTTPClientResponse {
         let path = "/v1beta/models/\(model):streamGenerateContent?alt=sse"
-        return try await http.execute(request(path, method: .POST, body: Array(Self.body(question).utf8)), timeout: .minutes(1))
+        return try await http.execute(
+            request(path, method: .POST, body: Array(Self.body(question).utf8)),
+            timeout: .minutes(1)
+        )
     }
 
     static func body(_ question: String) -> String {
         let question = try? JSONSerialization.data(withJSONObject: question, options: .fragmentsAllowed)
-        return #"{"contents":[{"role":"user","parts":[{"text":\#(String(decoding: question ?? Data(), as: UTF8.self))}]}]}"#
+        return
+            #"{"contents":[{"role":"user","parts":[{"text":\#(String(decoding: question ?? Data(), as: UTF8.self))}]}]}"#
     }
 
     /// Checks the framing on the way: `data: `, one JSON object, CRLF CRLF, nothing else.

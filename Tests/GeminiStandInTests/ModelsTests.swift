@@ -11,7 +11,10 @@ struct ModelsTests {
             #expect(reply.json.string("models.0.name") == "models/gemini-3.8-flash")
             #expect(reply.json.int("models.0.inputTokenLimit") == 1_048_576)
             #expect(reply.json.int("models.0.outputTokenLimit") == 65_536)
-            #expect((reply.json.value("models.0.supportedGenerationMethods") as? [String])?.contains("generateContent") == true)
+            #expect(
+                (reply.json.value("models.0.supportedGenerationMethods") as? [String])?.contains("generateContent")
+                    == true
+            )
             #expect(reply.json.value("models.0.thinking") as? Bool == true)
             #expect(reply.json.value("nextPageToken") == nil)
         }
@@ -34,7 +37,9 @@ struct ModelsTests {
         }
     }
 
-    @Test(arguments: ["pageSize=-1", "pageSize=many", "pageToken=nonsense", "pageToken=Ch0", "pageSize=99999999999999999999"])
+    @Test(arguments: [
+        "pageSize=-1", "pageSize=many", "pageToken=nonsense", "pageToken=Ch0", "pageSize=99999999999999999999",
+    ])
     func wrongPagesAreRefused(query: String) async throws {
         try await withStandIn { _, client in
             let reply = try await client.get("/v1beta/models?\(query)")

@@ -17,7 +17,9 @@ struct Object: @unchecked Sendable, CustomStringConvertible {
     /// The value at a path such as `error.details.0.reason`; nil when there is none.
     func value(_ path: String) -> Any? {
         path.split(separator: ".").reduce(Optional(members as Any)) { value, step in
-            if let index = Int(step), let items = value as? [Any] { return items.indices.contains(index) ? items[index] : nil }
+            if let index = Int(step), let items = value as? [Any] {
+                return items.indices.contains(index) ? items[index] : nil
+            }
             return (value as? [String: Any])?[String(step)]
         }
     }
@@ -28,7 +30,9 @@ struct Object: @unchecked Sendable, CustomStringConvertible {
 
     /// The answer's text, thoughts left out.
     var answer: String { parts.filter { $0["thought"] as? Bool != true }.compactMap { $0["text"] as? String }.joined() }
-    var thought: String { parts.filter { $0["thought"] as? Bool == true }.compactMap { $0["text"] as? String }.joined() }
+    var thought: String {
+        parts.filter { $0["thought"] as? Bool == true }.compactMap { $0["text"] as? String }.joined()
+    }
     var finishReason: String? { string("candidates.0.finishReason") }
     var signature: String? { parts.compactMap { $0["thoughtSignature"] as? String }.first }
 

@@ -133,11 +133,15 @@ struct RefusalTests {
         try await withStandIn { _, client in
             let path = "/v1beta/models/gemini-3.8-flash:countTokens"
             let short = try await client.post(path, #"{"contents":[\#(Self.turn)]}"#)
-            let inner = #"{"model":"models/gemini-3.8-flash","contents":[\#(Self.turn)],"systemInstruction":{"parts":[{"text":"x"}]}}"#
+            let inner =
+                #"{"model":"models/gemini-3.8-flash","contents":[\#(Self.turn)],"systemInstruction":{"parts":[{"text":"x"}]}}"#
             let long = try await client.post(path, #"{"generateContentRequest":\#(inner)}"#)
             let (few, more) = (try #require(short.json.int("totalTokens")), try #require(long.json.int("totalTokens")))
             #expect(few > 0 && more > few)
-            expect(try await client.post(path, #"{"contents":[\#(Self.turn)],"generateContentRequest":\#(inner)}"#), 400)
+            expect(
+                try await client.post(path, #"{"contents":[\#(Self.turn)],"generateContentRequest":\#(inner)}"#),
+                400
+            )
             expect(try await client.post(path, "{}"), 400)
         }
     }

@@ -6,11 +6,16 @@ import Testing
 struct StreamTests {
     static let questions = [
         "hi", "Hallo", "¡Hola!", "Who are you?", "Wer bist du?", "¿Quién eres?", "12*7", "Write a poem about the sea",
-        "Schreib ein Gedicht über den Herbst", "Escribe un poema sobre el mar", "Write a Python function", "Go code please",
-        "Explain how photosynthesis works", "Was ist der Unterschied zwischen Tee und Kaffee?", "¿Cómo funciona un motor?",
-        "Make a table of planets", "Give me a list of ideas", "How do I plant tomatoes?", "Should I learn piano?", "Tell me a joke",
-        "A recipe for pancakes", "What did I ask you?", "What is my name?", "What time is it?", "Translate this", "thanks", "?",
-        "😀😀😀", "你好，世界", "e\u{301}e\u{301}e\u{301}", "a\u{2028}b\u{2029}c\u{85}d", "x", "[chunks=17] hi", "[canary:zebra] hi", "[echo] hi",
+        "Schreib ein Gedicht über den Herbst", "Escribe un poema sobre el mar", "Write a Python function",
+        "Go code please",
+        "Explain how photosynthesis works", "Was ist der Unterschied zwischen Tee und Kaffee?",
+        "¿Cómo funciona un motor?",
+        "Make a table of planets", "Give me a list of ideas", "How do I plant tomatoes?", "Should I learn piano?",
+        "Tell me a joke",
+        "A recipe for pancakes", "What did I ask you?", "What is my name?", "What time is it?", "Translate this",
+        "thanks", "?",
+        "😀😀😀", "你好，世界", "e\u{301}e\u{301}e\u{301}", "a\u{2028}b\u{2029}c\u{85}d", "x", "[chunks=17] hi",
+        "[canary:zebra] hi", "[echo] hi",
     ]
 
     @Test(arguments: questions)
@@ -34,7 +39,9 @@ struct StreamTests {
         let totals = events.compactMap { $0.int("usageMetadata.candidatesTokenCount") }
         #expect(totals == totals.sorted() && totals.count == events.count)
         let last = try #require(events.last)
-        let usage = ["promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount"].map { last.int("usageMetadata." + $0) ?? 0 }
+        let usage = ["promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount"].map {
+            last.int("usageMetadata." + $0) ?? 0
+        }
         #expect(last.int("usageMetadata.totalTokenCount") == usage.reduce(0, +))
     }
 
@@ -51,7 +58,9 @@ struct StreamTests {
             var forms: Set<String> = []
             for number in 0..<60 {
                 let last = try #require(try await client.stream("Question \(number)").last)
-                let form = last.value("candidates.0.content") == nil ? "absent" : last.count("candidates.0.content.parts") == 0 ? "empty" : "parts"
+                let form =
+                    last.value("candidates.0.content") == nil
+                    ? "absent" : last.count("candidates.0.content.parts") == 0 ? "empty" : "parts"
                 forms.insert(form + (last.answer.isEmpty ? "" : " with text"))
             }
             #expect(forms == ["absent", "empty", "parts", "parts with text"])

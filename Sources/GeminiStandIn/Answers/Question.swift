@@ -12,7 +12,7 @@ struct Question: Sendable {
     /// In lower case, without punctuation.
     let words: [String]
     let language: Language
-    /// Every run of one to four words, joined by spaces: what cues are looked up in.
+    /// Every run of one to five words, joined by spaces: what cues are looked up in.
     private let phrases: Set<String>
 
     init(_ text: String) {
@@ -58,7 +58,7 @@ struct Question: Sendable {
     private static func phrases(of words: [String]) -> Set<String> {
         var phrases: Set<String> = []
         for start in words.indices {
-            for length in 1...4 where start + length <= words.count {
+            for length in 1...5 where start + length <= words.count {
                 phrases.insert(words[start..<start + length].joined(separator: " "))
             }
         }

@@ -57,13 +57,16 @@ struct Sum: Sendable {
     private static func tokens(of question: Question) -> [Token?] {
         let operators = question.language.vocabulary.operators
         var tokens: [Token?] = []
-        for word in question.text.lowercased().split(whereSeparator: { $0.isWhitespace || "?!=:;".contains($0) }) {
-            if let symbol = operators[String(word)] {
+        var words = question.text.lowercased().split { $0.isWhitespace || "?!=:;".contains($0) }[...]
+        while let word = words.first, tokens.count < maximumLength * 4 {
+            let pair = words.prefix(2).joined(separator: " ")
+            if let symbol = operators[pair] ?? operators[String(word)] {
                 tokens.append(.symbol(symbol))
+                words = words.dropFirst(operators[pair] == nil ? 1 : 2)
             } else {
                 append(word, of: question.language, to: &tokens)
+                words = words.dropFirst()
             }
-            guard tokens.count < maximumLength * 4 else { break }
         }
         return tokens
     }

@@ -5,13 +5,13 @@ struct Vocabulary: Sendable {
     let typicalScalars: Set<Unicode.Scalar>
     /// How questions begin before they come to their subject, in lower case.
     let leads: WordList
-    /// Words, and phrases of up to four words, that lead to a topic; in lower case and without punctuation.
+    /// Words, and phrases of up to five words, that lead to a topic; in lower case and without punctuation.
     let cues: [Topic: WordList]
     /// Phrases after which people say their name.
     let nameLeads: WordList
     /// The words for one, two, three and so on, in their order.
     let numerals: WordList
-    /// Words for operators between two numbers.
+    /// Words, or pairs of words, for operators between two numbers.
     let operators: [String: Character]
 }
 
