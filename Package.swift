@@ -17,6 +17,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -107,8 +108,8 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "PolluxServer", "GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
-                nioWebSocket, serviceLifecycle, configuration,
+                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging, logging,
+                nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             path: "Tests/PolluxTesting",
             swiftSettings: settings
@@ -133,6 +134,12 @@ let package = Package(
                 nioEmbedded, nioPosix, nioWebSocket, serviceLifecycle,
             ]
         ),
-        tests("PolluxServerTests", ["PolluxTesting"]),
+        tests(
+            "PolluxServerTests",
+            [
+                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging, nioCore,
+                nioHTTP1,
+            ]
+        ),
     ]
 )

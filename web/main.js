@@ -34,6 +34,8 @@ const page = {
     /** It has not been made yet: its first question will. */
     isNew: false,
     isMissing: false,
+    /** The field takes the focus as soon as it is there. */
+    wantsFocus: false,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -50,17 +52,27 @@ let log;
 /** @type {ReturnType<typeof createComposer>} */
 let composer;
 
+/**
+ * A call whose reply is about the state: null when everything was begun afresh meanwhile.
+ * @param {string} method @param {string} path @param {unknown} [body]
+ */
+async function ask(method, path, body) {
+    const { resets } = state;
+    const reply = await call(method, path, body);
+    return resets === state.resets ? reply : null;
+}
+
 const outbox = createOutbox({
-    call,
+    call: ask,
     onChange: () => {
         if (state.me) keep("outbox", outbox.save());
         draw();
     },
     onStored: (reply) => {
-        if (reply.question) {
+        if (reply?.question) {
             putMessage(state, reply.question);
             putMessage(state, reply.answer);
-        } else putConversation(state, reply);
+        } else if (reply) putConversation(state, reply);
     },
     onSignedOut: signedOut,
 });
@@ -95,6 +107,7 @@ function begin(user, server) {
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
+    outbox.restore(kept("outbox") ?? "[]");
     route();
     live = createLive({
         state,
@@ -108,7 +121,6 @@ function begin(user, server) {
         },
     });
     live.start();
-    outbox.restore(kept("outbox") ?? "[]");
     const wake = () => {
         live?.wake();
         outbox.wake();
@@ -142,10 +154,9 @@ function route() {
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
-    if (id && page.isNew) hold(state, id, true);
-    else if (id && state.listed && !page.isMissing) attempt(() => load(id));
+    if (id && state.listed) attempt(() => load(id));
+    page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
-    if (id && !matchMedia("(pointer: coarse)").matches) composer.focus();
 }
 
 /** @param {string} path @param {object} [entry] */
@@ -162,7 +173,7 @@ function goBack() {
 
 function startNew() {
     go("/", { fresh: newID() });
-    composer.focus();
+    page.wantsFocus = true;
 }
 
 // Reading.
@@ -174,10 +185,9 @@ async function refresh() {
     const run = freshRun += 1;
     for (let failures = 0; run === freshRun; failures += 1) {
         const id = page.id;
-        if (id && page.isNew) hold(state, id, true);
         try {
-            const [list] = await Promise.all([call("GET", `conversations?limit=${LIST_LIMIT}`), id && !page.isNew && !page.isMissing && load(id)]);
-            if (run !== freshRun) return;
+            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
+            if (run !== freshRun || !list) return;
             applyList(state, list);
             if (page.id && page.id !== id) route();
             return draw();
@@ -191,15 +201,16 @@ async function refresh() {
 
 /** Reads a conversation's newest messages, unless they are here. @param {string} id */
 async function load(id) {
-    const held = hold(state, id);
+    if (id === page.id && page.isMissing) return;
+    const held = hold(state, id, (id === page.id && page.isNew) || outbox.creates(id));
     if (held.loaded) return;
     try {
         const [messages, conversation] = await Promise.all([
-            call("GET", `conversations/${id}/messages`),
-            state.conversations.has(id) || state.listed === false ? null : call("GET", `conversations/${id}`),
+            ask("GET", `conversations/${id}/messages`),
+            state.conversations.has(id) || !state.listed ? null : ask("GET", `conversations/${id}`),
         ]);
         if (conversation) putConversation(state, conversation);
-        applyMessages(state, id, messages);
+        if (messages) applyMessages(state, id, messages);
     } catch (error) {
         if (!(error instanceof Problem) || (error.status !== 404 && error.status !== 400 && error.status !== 410)) throw error;
         if (page.id === id) page.isMissing = true;
@@ -217,7 +228,8 @@ function loadEarlier() {
     loadingEarlier = true;
     attempt(async () => {
         try {
-            applyMessages(state, id, await call("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`));
+            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`);
+            if (page) applyMessages(state, id, page);
             announce(words.earlierShown);
             draw();
         } finally {
@@ -230,7 +242,10 @@ async function loadMoreList() {
     const cursor = state.nextCursor;
     if (!cursor) return;
     state.nextCursor = null; // asked for once
-    await attempt(async () => applyList(state, await call("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`)));
+    await attempt(async () => {
+        const page = await ask("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`);
+        if (page) applyList(state, page);
+    });
     draw();
 }
 
@@ -266,7 +281,8 @@ function stop(answerID) {
     draw();
     attempt(async () => {
         try {
-            putMessage(state, (await call("POST", `messages/${answerID}/stop`)).answer);
+            const reply = await ask("POST", `messages/${answerID}/stop`);
+            if (reply) putMessage(state, reply.answer);
         } finally {
             page.stopping.delete(answerID);
             draw();
@@ -285,7 +301,8 @@ async function rename(conversation) {
     const { askTitle } = await import("./ui/dialogs.js");
     const title = await askTitle(conversation.title);
     if (title === null || title === conversation.title) return;
-    putConversation(state, await call("PATCH", `conversations/${conversation.id}`, { title }));
+    const renamed = await ask("PATCH", `conversations/${conversation.id}`, { title });
+    if (renamed) putConversation(state, renamed);
     draw();
 }
 
@@ -376,6 +393,10 @@ function drawChats() {
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""));
+    if (page.wantsFocus && isOpen) {
+        page.wantsFocus = false;
+        composer.focus();
+    }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     log.show(isOpen && id ? {
         id, path, entries, earlier: held?.earlier ?? false, loaded: held?.loaded ?? false, stopping: page.stopping,
@@ -462,7 +483,8 @@ function initialsOf(name) {
 /** One of eight tints, always the same for a conversation. @param {string} id */
 const tintOf = (id) => Number.parseInt(id.slice(-2), 16) % 8 || 0;
 
-let bannerTimer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let bannerTimer;
 
 /** Shows a sentence in the banner below the list's header; "" hides it. @param {string} text @param {number} ms */
 function say(text, ms) {
@@ -503,7 +525,7 @@ function fillStaticWords() {
     setText("demo", words.demoNotice);
     setText("guest", words.guestNotice);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["log", words.message]]) {
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
     byID("rows").dataset.none = words.noChats;

@@ -134,7 +134,10 @@ package struct Server: Sendable {
     }
 }
 
-extension AnswerService: Service {}
+// The group logs its services by their descriptions, and reflection would find the key in this one.
+extension AnswerService: Service, CustomStringConvertible {
+    package var description: String { "AnswerService" }
+}
 
 /// The hub's clock, as long as the server runs.
 private struct LiveService: Service {

@@ -21,11 +21,14 @@ final class OpenStream: Sendable {
     /// The last question of the request that it replies to.
     let question: String
     let channel: any Channel
+    /// Whether a client that closes it early is worth counting; not so for requests that only wait for something.
+    let isAnswer: Bool
     private let state = Mutex(State())
 
-    init(question: String, channel: any Channel) {
+    init(question: String, channel: any Channel, isAnswer: Bool = true) {
         self.question = question
         self.channel = channel
+        self.isAnswer = isAnswer
     }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
@@ -42,8 +45,14 @@ final class OpenStream: Sendable {
         if isClosed { throw StreamClosed() }
     }
 
-    /// Waits until the stream is closed.
-    func waitForClose() async { await wait(duration: nil, wakesOnRelease: false) }
+    /// Waits until the stream is closed, or the task is cancelled.
+    func waitForClose() async {
+        await withTaskCancellationHandler {
+            await wait(duration: nil, wakesOnRelease: false)
+        } onCancel: {
+            close()
+        }
+    }
 
     func release() { wake { $0.isReleased = true } }
 
