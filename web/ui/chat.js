@@ -174,7 +174,7 @@ function reasonOf(message, isBehind) {
         case "failed": return message.failure?.message || words.failed;
         case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
         case "interrupted": return message.failure?.message || words.interrupted;
-        case "complete": return message.text ? "" : message.failure?.message || words.completeEmpty;
+        case "complete": return message.failure?.message || (message.text ? "" : words.completeEmpty);
         case "queued": if (isBehind) return words.waits;
     }
     return message.retryAt && !message.text ? words.retrying(timeOf(message.retryAt)) : "";
