@@ -48,7 +48,7 @@ struct APIClient: Sendable {
         let path = "/v1beta/models/\(model):streamGenerateContent?alt=sse"
         return try await http.execute(
             request(path, method: .POST, body: Array(Self.body(question).utf8)),
-            timeout: .minutes(1)
+            timeout: .minutes(4)
         )
     }
 
@@ -77,7 +77,7 @@ struct APIClient: Sendable {
     struct Malformed: Error { let what: String }
 
     private func send(_ path: String, method: HTTPMethod, body: [UInt8]?) async throws -> Reply {
-        let response = try await http.execute(request(path, method: method, body: body), timeout: .minutes(1))
+        let response = try await http.execute(request(path, method: method, body: body), timeout: .minutes(4))
         let bytes = try await response.body.collect(upTo: 100 * 1024 * 1024)
         return Reply(
             status: Int(response.status.code),

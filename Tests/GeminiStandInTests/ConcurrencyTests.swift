@@ -2,7 +2,7 @@ import Foundation
 import GeminiStandIn
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ConcurrencyTests {
     @Test func fiftyStreamsAtOnceEachGetTheirOwnAnswer() async throws {
         try await withStandIn { standIn, client in

@@ -2,7 +2,7 @@ import AsyncHTTPClient
 import GeminiStandIn
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ControlRoutesTests {
     private let configuration = StandInConfiguration(pace: .none, controlRoutes: true)
 

@@ -2,7 +2,7 @@ import Foundation
 import GeminiStandIn
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct EchoTests {
     private static let request = #"""
         {"systemInstruction":{"parts":[{"text":"Be \"brief\"\n"},{"text":"and kind"}]},

@@ -4,7 +4,7 @@ import Logging
 import Testing
 
 /// The stand-in's own life: where it listens, and how it ends. An end that would wait for a stream runs into the time limit.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct EndTests {
     @Test(arguments: [
         ("stand-in-hold", "river"), ("stand-in-stall", "river"), ("stand-in-silent", "river"),

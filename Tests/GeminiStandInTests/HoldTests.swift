@@ -6,7 +6,7 @@ import NIOHTTP1
 import Testing
 
 /// Held streams, releases, and what the control sees of streams that their client closes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct HoldTests {
     @Test func aHeldStreamSendsItsFirstPieceAndWaitsForItsRelease() async throws {
         try await withStandIn { standIn, client in

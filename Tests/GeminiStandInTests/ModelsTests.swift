@@ -1,7 +1,7 @@
 import GeminiStandIn
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ModelsTests {
     @Test func firstModelOfTheListLooksLikeADefault() async throws {
         try await withStandIn { _, client in

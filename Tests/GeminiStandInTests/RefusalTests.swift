@@ -2,7 +2,7 @@ import GeminiStandIn
 import Testing
 
 /// What the API refuses, in the shape and words in which it does.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct RefusalTests {
     @Test func withoutAKeyNothingIsServed() async throws {
         try await withStandIn { _, client in

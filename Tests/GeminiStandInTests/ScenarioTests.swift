@@ -5,7 +5,7 @@ import NIOCore
 import Testing
 
 /// Each model that misbehaves does so in its own way, streamed and whole.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ScenarioTests {
     @Test(arguments: [
         ("stand-in-429", 429, "RESOURCE_EXHAUSTED"), ("stand-in-500", 500, "INTERNAL"),

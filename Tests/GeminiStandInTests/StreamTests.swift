@@ -2,7 +2,7 @@ import GeminiStandIn
 import Testing
 
 /// The form of streams, whatever they say.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(3)))
 struct StreamTests {
     static let questions = [
         "hi", "Hallo", "¡Hola!", "Who are you?", "Wer bist du?", "¿Quién eres?", "12*7", "Write a poem about the sea",

@@ -28,7 +28,10 @@ extension Scenario {
                 let text = (0..<count).map(DeltaSteps.text).joined()
                 return call.reply(Answer(text: text))
             }
-            return Reply(contentType: .events, body: DeltaSteps(call: call, count: count, gap: .milliseconds(milliseconds)))
+            return Reply(
+                contentType: .events,
+                body: DeltaSteps(call: call, count: count, gap: .milliseconds(milliseconds))
+            )
         }
     }
 }
