@@ -44,10 +44,12 @@ package final class AnswerScheduler: AnswerQueue {
         let (isReserved, waiting) = state.withLock { state in
             let isReserved = !state.isDraining && state.turns.reserve(user)
             if isReserved { state.ends[answer] = AnswerEnd() }
+            state.turns.expect(answer)
             return (isReserved, state.turns.waitingCount(user))
         }
         if isReserved { return AnswerSlot(userID: user, answerID: answer) }
         guard waiting < limits.waitingPerUser else {
+            forget(answer)
             throw ChatError(
                 .rateLimited,
                 "Too many of your questions are waiting for their answers.",
@@ -61,6 +63,10 @@ package final class AnswerScheduler: AnswerQueue {
         let end = state.withLock { $0.ends.removeValue(forKey: slot.answerID) }
         handOut { $0.turns.release(slot.userID) }
         end?.setOver()
+    }
+
+    package func forget(_ answer: MessageID) {
+        state.withLock { $0.turns.forget(answer) }
     }
 
     package func start(_ job: AnswerJob, in slot: AnswerSlot) {

@@ -13,6 +13,8 @@ struct AnswerTurns {
 
     private let limits: AnswerLimits
     private(set) var running: [MessageID: UserID] = [:]
+    /// Answers whose question is being stored. One behind them on their path may come to be waiting first.
+    private var expected: Set<MessageID> = []
     /// Places taken by answers whose question is being stored.
     private var reserved = 0
     private var taken: [UserID: Int] = [:]
@@ -34,6 +36,16 @@ struct AnswerTurns {
         return true
     }
 
+    /// An answer is about to be stored, with or without a place.
+    mutating func expect(_ answer: MessageID) {
+        expected.insert(answer)
+    }
+
+    /// It is not stored after all.
+    mutating func forget(_ answer: MessageID) {
+        expected.remove(answer)
+    }
+
     mutating func release(_ user: UserID) {
         reserved -= 1
         free(user)
@@ -42,10 +54,12 @@ struct AnswerTurns {
     /// A reserved place is filled.
     mutating func start(_ user: UserID, _ answer: MessageID) {
         reserved -= 1
+        expected.remove(answer)
         running[answer] = user
     }
 
     mutating func enqueue(_ user: UserID, _ item: Waiting) {
+        expected.remove(item.answerID)
         if waiting[user] == nil { turns.append(user) }
         waiting[user, default: []].append(item)
     }
@@ -85,7 +99,8 @@ struct AnswerTurns {
 
     private func mayRun(_ item: Waiting, of user: UserID) -> Bool {
         guard let parent = item.parent else { return true }
-        return running[parent] == nil && waiting[user]?.contains { $0.answerID == parent } != true
+        return running[parent] == nil && !expected.contains(parent)
+            && waiting[user]?.contains { $0.answerID == parent } != true
     }
 
     private mutating func free(_ user: UserID) {

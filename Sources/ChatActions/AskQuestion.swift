@@ -44,13 +44,18 @@ extension ChatActions {
             }
         } catch {
             if let slot { answers.release(slot) }
+            answers.forget(answerID)
             throw error
         }
         if let slot, let job {
             answers.start(job, in: slot)
         } else {
             if let slot { answers.release(slot) }
-            if asked.isNew { answers.enqueue(user, asked.answer.id, after: asked.question.parentID) }
+            if asked.isNew {
+                answers.enqueue(user, answerID, after: asked.question.parentID)
+            } else {
+                answers.forget(answerID)
+            }
         }
         return asked
     }

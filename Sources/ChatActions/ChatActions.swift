@@ -48,8 +48,10 @@ package protocol AnswerQueue: Sendable {
     /// Takes a place among the running answers for one that is about to be stored, if there is a place for this user. From here
     /// on it can be stopped. Throws when too many of the user's wait already.
     func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot?
-    /// Gives an unused place back.
+    /// Gives an unused place back. The answer may still be enqueued.
     func release(_ slot: AnswerSlot)
+    /// The answer was not stored after all.
+    func forget(_ answer: MessageID)
     /// An answer was stored as `streaming`, in the place that was reserved for it.
     func start(_ job: AnswerJob, in slot: AnswerSlot)
     /// An answer was stored as `queued`.

@@ -15,7 +15,19 @@ package enum JSON: Hashable, Sendable {
 
     /// Reads one value. Throws Foundation's errors when it is no JSON.
     package init(_ text: some StringProtocol) throws {
-        self = try JSONDecoder().decode(JSON.self, from: Data(text.utf8))
+        self = JSON(parsed: try JSONSerialization.jsonObject(with: Data(text.utf8), options: [.fragmentsAllowed]))
+    }
+
+    private init(parsed value: Any) {
+        switch value {
+        case let string as String: self = .string(string)
+        case let members as [String: Any]: self = .object(members.mapValues(JSON.init(parsed:)))
+        case let values as [Any]: self = .array(values.map(JSON.init(parsed:)))
+        case let number as NSNumber:
+            // Foundation keeps apart `true` and 1 by the C type only.
+            self = String(cString: number.objCType) == "c" ? .bool(number.boolValue) : .number(number.doubleValue)
+        default: self = .null
+        }
     }
 
     package subscript(dynamicMember name: String) -> JSON { self[name] }
@@ -83,27 +95,7 @@ extension JSON: CustomStringConvertible {
     package var description: String { encoded }
 }
 
-extension JSON: Codable {
-    package init(from decoder: any Decoder) throws {
-        if let members = try? [String: JSON](from: decoder) {
-            self = .object(members)
-            return
-        }
-        let value = try decoder.singleValueContainer()
-        // Each attempt says only what the value is not.
-        if let string = try? value.decode(String.self) {
-            self = .string(string)
-        } else if let number = try? value.decode(Double.self) {
-            self = .number(number)
-        } else if let bool = try? value.decode(Bool.self) {
-            self = .bool(bool)
-        } else if value.decodeNil() {
-            self = .null
-        } else {
-            self = .array(try value.decode([JSON].self))
-        }
-    }
-
+extension JSON: Encodable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
