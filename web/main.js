@@ -19,6 +19,7 @@ import { problemText, rowTimeOf, words } from "./words.js";
 const EARLIER_LIMIT = 50;
 const LIST_LIMIT = 100;
 const BANNER_AFTER_MS = 1000;
+const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -81,18 +82,42 @@ start();
 
 async function start() {
     fillStaticWords();
+    try {
+        const { user, server } = await persist(() => call("GET", "session"));
+        begin(user, server);
+    } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        welcome("");
+    }
+}
+
+/**
+ * Does something until it works; what no other try would help is thrown.
+ * @template T
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T>}
+ */
+async function persist(action) {
     for (let failures = 0; ; failures += 1) {
         try {
-            const { user, server } = await call("GET", "session");
-            return begin(user, server);
+            return await action();
         } catch (error) {
-            if (!(error instanceof Problem)) throw error;
-            if (error.status === 401) return welcome("");
-            say(words.notStarted, Infinity);
+            if (!(error instanceof Problem) || !error.isPassing) throw error;
+            if (!state.me) say(words.notStarted, Infinity);
             await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
         }
     }
 }
+
+/**
+ * A module that is not needed at once. Without a connection it cannot come: a problem like any other.
+ * @template T
+ * @param {Promise<T>} module what `import()` gives
+ * @returns {Promise<T>}
+ */
+const late = (module) => module.catch(() => {
+    throw new Problem(0, null);
+});
 
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
 function begin(user, server) {
@@ -132,7 +157,7 @@ function begin(user, server) {
 
 /** The sign-in screen. @param {string} notice */
 async function welcome(notice) {
-    const [{ showWelcome }, server] = await Promise.all([import("./ui/welcome.js"), call("GET", "server")]);
+    const [{ showWelcome }, server] = await persist(() => Promise.all([late(import("./ui/welcome.js")), call("GET", "server")]));
     document.body.dataset.screen = "welcome";
     showWelcome({ element: byID("welcome"), server, notice, call, onSignedIn: (user) => begin(user, server) });
 }
@@ -298,7 +323,7 @@ function takeBack(entry) {
 
 /** @param {Conversation} conversation */
 async function rename(conversation) {
-    const { askTitle } = await import("./ui/dialogs.js");
+    const { askTitle } = await late(import("./ui/dialogs.js"));
     const title = await askTitle(conversation.title);
     if (title === null || title === conversation.title) return;
     const renamed = await ask("PATCH", `conversations/${conversation.id}`, { title });
@@ -308,7 +333,7 @@ async function rename(conversation) {
 
 /** @param {Conversation} conversation */
 async function removeChat(conversation) {
-    const { askYes } = await import("./ui/dialogs.js");
+    const { askYes } = await late(import("./ui/dialogs.js"));
     const hint = words.removeHint(conversation.title || words.untitled);
     if (!await askYes({ title: words.removeTitle, hint, yes: words.remove })) return;
     await call("DELETE", `conversations/${conversation.id}`).catch((error) => {
@@ -322,7 +347,7 @@ async function removeChat(conversation) {
 }
 
 async function signOut() {
-    const { askYes } = await import("./ui/dialogs.js");
+    const { askYes } = await late(import("./ui/dialogs.js"));
     if (state.me?.guest && !await askYes({ title: words.signOutGuest, hint: words.signOutGuestHint, yes: words.signOut })) return;
     live?.stop();
     await call("DELETE", "session").catch((error) => {
@@ -339,8 +364,9 @@ async function attempt(action, otherwise) {
     try {
         await action();
     } catch (error) {
-        if (error instanceof Problem && error.status === 401) return signedOut();
-        say(otherwise ?? (error instanceof Problem ? problemText(error) : words.problems.unreachable), NOTE_FOR_MS);
+        if (!(error instanceof Problem)) throw error;
+        if (error.status === 401) return signedOut();
+        say(otherwise ?? problemText(error), NOTE_FOR_MS);
     }
 }
 
@@ -379,7 +405,7 @@ function draw() {
 }
 
 function drawChats() {
-    const id = page.id;
+    const { id } = page;
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
     const entries = id ? outbox.entries(id).filter((entry) => !held?.messages.has(entry.id)) : [];
@@ -429,7 +455,9 @@ function setText(id, text) {
     if (element.textContent !== text) element.textContent = text;
 }
 
-/** Rows by conversation, each with what it was drawn from. @type {Map<string, {node: HTMLLIElement, drawn: string}>} */
+/** @typedef {{node: HTMLLIElement, drawn: unknown[]}} Row a conversation's row, and what it was drawn from */
+
+/** @type {Map<string, Row>} */
 const rows = new Map();
 
 function drawList() {
@@ -441,34 +469,33 @@ function drawList() {
         row.node.remove();
         rows.delete(id);
     }
+    const today = new Date().toDateString(); // rows say "yesterday"
     let at = list.firstChild;
     for (const conversation of conversations) {
-        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: "" };
+        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: [] };
         rows.set(conversation.id, row);
-        drawRow(row, conversation, writing.has(conversation.id));
+        const drawn = [conversation, conversation.id === page.id, writing.has(conversation.id), today];
+        if (drawn.some((value, i) => value !== row.drawn[i])) drawRow(row.node, conversation, writing.has(conversation.id));
+        row.drawn = drawn;
         if (row.node === at) at = at.nextSibling;
         else list.insertBefore(row.node, at);
     }
     list.classList.toggle("none", conversations.length === 0);
 }
 
-/** @param {{node: HTMLLIElement, drawn: string}} row @param {Conversation} conversation @param {boolean} isWriting */
-function drawRow(row, { id, title, preview, lastActivityAt, unread }, isWriting) {
+/** @param {HTMLLIElement} node @param {Conversation} conversation @param {boolean} isWriting */
+function drawRow(node, { id, title, preview, lastActivityAt, unread }, isWriting) {
     const isCurrent = id === page.id;
     const badge = isCurrent ? 0 : unread;
-    const time = rowTimeOf(lastActivityAt);
-    const drawn = JSON.stringify([title, preview, time, badge, isCurrent, isWriting]);
-    if (drawn === row.drawn) return;
-    row.drawn = drawn;
     const name = title || words.untitled;
-    const link = row.node.querySelector("a") ?? row.node.appendChild(el("a", "", { href: `/c/${id}` }));
+    const link = node.querySelector("a") ?? node.appendChild(el("a", "", { href: `/c/${id}` }));
     if (isCurrent) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     link.classList.toggle("unread", badge > 0);
     link.replaceChildren(
         el("span", "avatar", { "aria-hidden": "true", "data-tint": String(tintOf(id)) }, initialsOf(name)),
         el("span", "name", { dir: "auto" }, name),
-        el("time", "when", { datetime: lastActivityAt }, time),
+        el("time", "when", { datetime: lastActivityAt }, rowTimeOf(lastActivityAt)),
         el("span", isWriting ? "preview accent" : "preview", { dir: "auto" }, isWriting ? words.writing : preview || "\u00a0"),
         badge ? el("span", "badge", {}, String(badge), el("span", "hidden", {}, words.unread(badge))) : "",
     );
@@ -496,6 +523,7 @@ function say(text, ms) {
 }
 
 let lostShown = false;
+let wasLive = false;
 
 /** @param {import("./model/wire.js").LinkStatus} status */
 function showLink(status) {
@@ -503,6 +531,7 @@ function showLink(status) {
     if (status === "live") {
         say(lostShown ? words.connected : "", CONNECTED_FOR_MS);
         lostShown = false;
+        wasLive = true;
         return outbox.wake();
     }
     if (status === "stopped") return document.body.dataset.screen === "chats" && say(words.refusedLink, Infinity);
@@ -511,7 +540,7 @@ function showLink(status) {
     bannerTimer = setTimeout(() => {
         lostShown = true;
         say(text, Infinity);
-    }, BANNER_AFTER_MS);
+    }, wasLive ? BANNER_AFTER_MS : FIRST_BANNER_AFTER_MS);
 }
 
 /** @param {string} text */

@@ -144,10 +144,22 @@ function createAnswer(id, actions) {
             node.classList.toggle("wordless", !message.text);
             node.setAttribute("aria-busy", String(running));
             showTime(node, time, message.createdAt, words.model);
+            if (!running) colourSoon(text);
             if (shown) announceStep(shown, message, actions);
             shown = message;
         },
     };
+}
+
+const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ action) => setTimeout(action, 100));
+
+/** Colours the code of an answer that is over, when there is nothing better to do. @param {HTMLElement} text */
+function colourSoon(text) {
+    if (!text.querySelector("code[data-language]")) return;
+    whenIdle(async () => {
+        const { highlight } = await import("./highlight.js").catch(() => ({ highlight: () => {} })); // colours can be done without
+        for (const code of text.querySelectorAll("code[data-language]")) if (!code.childElementCount) highlight(/** @type {HTMLElement} */ (code));
+    });
 }
 
 /** @param {Message} before @param {Message} after @param {Actions} actions */
