@@ -429,7 +429,7 @@ function morphElement(old, fresh) {
 }
 
 /**
- * Shows a Markdown text in an element, and its growth.
+ * Shows a Markdown text in an element, and its growth. What it could not show at once comes with the event `late`.
  * @param {HTMLElement} element
  * @returns {(text: string, open: boolean) => void} `open`: more may come
  */
@@ -445,7 +445,10 @@ export function createMarkdown(element) {
         const start = performance.now();
         // A long open block takes long to read: it may take a fifth of the time, not all of it.
         if (open && start < restUntil) {
-            timer = setTimeout(() => show(text, open), restUntil - start);
+            timer = setTimeout(() => {
+                show(text, open);
+                element.dispatchEvent(new Event("late", { bubbles: true }));
+            }, restUntil - start);
             return;
         }
         const { from, trees } = read(text, open);
