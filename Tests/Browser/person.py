@@ -102,6 +102,13 @@ class Person:
         page.on("websocket", self._follow)
         return page
 
+    def open_second_tab(self, path: str) -> Page:
+        """Another tab of the same browser. The first one stays in front: those behind draw once a second."""
+        tab = self.new_tab()
+        tab.goto(path)
+        self.page.bring_to_front()
+        return tab
+
     def call(self, method: str, path: str, body: dict | None = None):
         """A command or a read with this person's cookie, past the page; the reply's JSON or None."""
         response = self.context.request.fetch(

@@ -1,7 +1,7 @@
 """A Gemini whose answers a test writes itself, piece by piece: for what the stand-in would never say."""
 
+import itertools
 import json
-import queue
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,23 +9,34 @@ WAIT_SECONDS = 30
 
 
 class Script:
-    """One answer: pieces go out as the test says them, until it ends."""
+    """One answer: pieces go out as the test says them, until it ends. Asked again, it starts again."""
 
     def __init__(self):
-        self._pieces: queue.Queue[str | None] = queue.Queue()
+        self._pieces: list[str] = []
+        self._has_ended = False
+        self._said = threading.Condition()
 
     def say(self, text: str, piece_length: int | None = None) -> "Script":
         """Sends a text, at once or in pieces of so many characters."""
         length = piece_length or max(1, len(text))
-        for start in range(0, len(text), length):
-            self._pieces.put(text[start : start + length])
+        with self._said:
+            self._pieces += [text[start : start + length] for start in range(0, len(text), length)]
+            self._said.notify_all()
         return self
 
     def end(self):
-        self._pieces.put(None)
+        with self._said:
+            self._has_ended = True
+            self._said.notify_all()
 
     def __iter__(self):
-        return iter(lambda: self._pieces.get(timeout=WAIT_SECONDS), None)
+        for at in itertools.count():
+            with self._said:
+                if not self._said.wait_for(lambda: self._has_ended or len(self._pieces) > at, WAIT_SECONDS):
+                    raise TimeoutError("the test neither said more nor ended the answer")
+                if len(self._pieces) <= at:
+                    return
+            yield self._pieces[at]
 
 
 class ScriptedGemini:

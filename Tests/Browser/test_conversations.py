@@ -21,8 +21,7 @@ def test_the_title_is_the_first_question(person):
 def test_rename(person):
     id = person.conversation(questions=["A question."])
     page = person.open(f"/c/{id}")
-    second_tab = person.new_tab()
-    second_tab.goto("/")
+    second_tab = person.open_second_tab("/")
     page.get_by_role("button", name="Chat menu").click()
     page.get_by_role("button", name="Rename").click()
     title = page.get_by_label("Title")
@@ -42,8 +41,7 @@ def test_rename(person):
 def test_delete(person):
     kept, gone = (person.conversation(questions=[text]) for text in ("To be kept.", "To be deleted."))
     page = person.open(f"/c/{gone}")
-    second_tab = person.new_tab()
-    second_tab.goto(f"/c/{gone}")
+    second_tab = person.open_second_tab(f"/c/{gone}")
     expect_complete(second_tab)
     page.get_by_role("button", name="Chat menu").click()
     page.get_by_role("button", name="Delete").click()

@@ -38,13 +38,18 @@ def test_a_failing_model(person, model):
     assert stored["status"] == status
     assert (stored["text"] != "") == has_text
 
-    # After a reload it says the same; with another model the same question is answered.
-    page.reload()
-    expect(answer.locator(".why")).to_contain_text(words)
+
+def test_asking_again(person):
+    """A failed answer says the same after a reload, and with another model the same question is answered."""
+    id = person.conversation(model="stand-in-503", questions=["Will this work?"])
+    page = person.open(f"/c/{id}")
+    expect(answers_of(page)).to_contain_text(FAILURES["503"][0])
     person.call("PATCH", f"conversations/{id}", {"model": "gemini-3.8-flash"})
     person.ask("Will this work?")
-    expect(answers_of(page)).to_have_count(2)
+    expect(questions_of(page)).to_have_count(2)
     expect_complete(page)
+    expect(answers_of(page).first).to_contain_text(FAILURES["503"][0])
+    expect(answers_of(page).last.locator(".text")).not_to_be_empty()
 
 
 def test_an_unknown_model(person):

@@ -23,8 +23,7 @@ def test_reload_while_the_answer_streams(person):
     page = person.open(f"/c/{id}")
     person.ask("Tell me everything.")
     expect_tick(questions_of(page), "Gemini has begun to answer")
-    second_tab = person.new_tab()
-    second_tab.goto(f"/c/{id}")
+    second_tab = person.open_second_tab(f"/c/{id}")
     page.reload()
     assert person.messages(id)[-1]["status"] == "streaming", "the answer was over before the reload"
     for tab in (page, second_tab):
@@ -37,10 +36,9 @@ def test_reload_while_gemini_pauses(person, stand_in):
     page = person.open(f"/c/{id}")
     person.ask(f"Count the lanterns. {HELD}")
     stand_in.wait_for_held()
-    expect(answers_of(page)).to_contain_text("lantern")
+    expect(answers_of(page)).to_contain_text("Canary")
     part = text_of(page)
-    second_tab = person.new_tab()
-    second_tab.goto(f"/c/{id}")
+    second_tab = person.open_second_tab(f"/c/{id}")
     page.reload()
     for tab in (page, second_tab):
         expect(answers_of(tab).locator(".text")).to_have_text(part, use_inner_text=True)
@@ -51,7 +49,8 @@ def test_reload_while_gemini_pauses(person, stand_in):
     fresh = person.new_tab()
     fresh.goto(f"/c/{id}")
     expect_complete(fresh)
-    assert text_of(fresh).count("lantern") == person.messages(id)[1]["text"].count("lantern")
+    stored = person.messages(id)[1]["text"]
+    assert text_of(fresh).count("lantern") == stored.count("lantern") > 0
     for tab in (page, second_tab):
         assert text_of(tab) == text_of(fresh)
     assert len(stand_in.asked) == 1
@@ -59,8 +58,7 @@ def test_reload_while_gemini_pauses(person, stand_in):
 
 def test_a_second_tab_sees_what_the_first_one_does(person):
     page = person.open_new_chat()
-    second_tab = person.new_tab()
-    second_tab.goto("/")
+    second_tab = person.open_second_tab("/")
     expect(second_tab.get_by_text("Choose a chat, or start a new one.")).to_be_visible()
     person.ask("A question from the first tab.")
     second_tab.get_by_role("link", name="A question from the first tab.").click()

@@ -10,8 +10,7 @@ from person import HELD, answers_of, expect_tick, field_of, questions_of, text_o
 def test_stop_keeps_the_text(person, stand_in, way):
     id = person.conversation(model="stand-in-deltas-2000-20")
     page = person.open(f"/c/{id}")
-    second_tab = person.new_tab()
-    second_tab.goto(f"/c/{id}")
+    second_tab = person.open_second_tab(f"/c/{id}")
     person.ask("Go on and on.")
     for tab in (page, second_tab):
         expect_tick(questions_of(tab), "Gemini has begun to answer")
@@ -55,8 +54,8 @@ def test_stop_from_the_other_tab(person, stand_in):
     page = person.open(f"/c/{id}")
     person.ask(f"Go on. {HELD}")
     stand_in.wait_for_held()
-    second_tab = person.new_tab()
-    second_tab.goto(f"/c/{id}")
+    second_tab = person.open_second_tab(f"/c/{id}")
+    second_tab.bring_to_front()
     second_tab.get_by_role("button", name="Stop the answer").click()
     for tab in (page, second_tab):
         expect(answers_of(tab)).to_contain_text("Stopped.")
@@ -68,6 +67,7 @@ def test_escape_in_a_dialog_does_not_stop(person, stand_in):
     stand_in.wait_for_held()
     page.get_by_role("button", name="Chat menu").click()
     page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert person.messages(person.open_id())[1]["status"] == "streaming"

@@ -396,6 +396,7 @@ export function createLog(actions) {
         toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
     }, { passive: true });
     log.addEventListener("click", copyCode);
+    log.addEventListener("late", settle);
     toEnd.addEventListener("click", () => api.goToEnd());
     new ResizeObserver(settle).observe(log);
 
