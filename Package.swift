@@ -124,7 +124,7 @@ let package = Package(
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
         tests("ChatActionsTests", ["ChatActions", "SQLiteStore"]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
-        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore]),
+        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
         tests("AnsweringTests", ["Answering"]),
         tests("LiveTests", ["Live"]),
         tests(

@@ -3,7 +3,7 @@ package import Logging
 internal import ServiceLifecycle
 
 extension StandIn {
-    /// Runs a stand-in for as long as the body runs, then ends it gracefully: what a test needs around itself.
+    /// Runs a stand-in for as long as the body runs, then ends it gracefully: what demo mode and tests need around themselves.
     ///
     /// - Parameters:
     ///   - configuration: any free port and no pauses unless told otherwise.
