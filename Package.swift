@@ -108,7 +108,8 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging, logging,
+                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging,
+                logging,
                 nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             path: "Tests/PolluxTesting",
@@ -137,7 +138,8 @@ let package = Package(
         tests(
             "PolluxServerTests",
             [
-                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging, nioCore,
+                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging,
+                nioCore,
                 nioHTTP1,
             ]
         ),
