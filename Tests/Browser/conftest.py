@@ -46,11 +46,17 @@ def stand_in(shared_stand_in):
 
 
 @pytest.fixture
-def own_server(tmp_path, stand_in):
-    """A server that a test may kill."""
-    server = Server(tmp_path, stand_in.url)
-    yield server
-    server.stop()
+def start_server(tmp_path, stand_in):
+    """Starts a server for one test, by default with the stand-in behind it."""
+    started: list[Server] = []
+
+    def start(**options) -> Server:
+        started.append(Server(tmp_path, **({"gemini_url": stand_in.url} | options)))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
 
 
 @pytest.fixture(scope="session")

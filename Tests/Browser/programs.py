@@ -54,16 +54,15 @@ class Program:
 
 
 class Server:
-    """`pollux serve` on a data folder of its own; it can go and come back on the same port."""
+    """`pollux serve` on a data folder of its own; it can go and come back on the same port. Without a key: demo mode."""
 
-    def __init__(self, folder: pathlib.Path, gemini_url: str):
+    def __init__(self, folder: pathlib.Path, gemini_url: str | None, key: str | None = "test-key"):
         self.folder = folder
-        self.environment = {
-            "GEMINI_BASE_URL": gemini_url,
-            "GEMINI_API_KEY": "test-key",
-            "POLLUX_RATE_LIMITS": "off",
-            "POLLUX_SHUTDOWN_SECONDS": "1",
-        }
+        self.environment = {"POLLUX_RATE_LIMITS": "off", "POLLUX_SHUTDOWN_SECONDS": "1"}
+        if gemini_url:
+            self.environment["GEMINI_BASE_URL"] = gemini_url
+        if key:
+            self.environment["GEMINI_API_KEY"] = key
         self.program = self._start("0")
         self.url = self.program.url
 

@@ -17,8 +17,9 @@ from person import (
 LOST = "Connecting…"
 
 
-def test_the_server_is_killed(people, own_server, stand_in):
-    person: Person = people(own_server).sign_up()
+def test_the_server_is_killed(people, start_server, stand_in):
+    server = start_server()
+    person: Person = people(server).sign_up()
     person.expects_no_connection()
     id = person.conversation()
     page = person.open(f"/c/{id}")
@@ -30,7 +31,7 @@ def test_the_server_is_killed(people, own_server, stand_in):
     eventually(lambda: person.messages(id)[1]["text"] != "", "the part is stored")
     stored = person.messages(id)[1]["text"]
 
-    own_server.kill()
+    server.kill()
     expect(page.get_by_text(LOST)).to_be_visible()
     person.ask("Second question.")
     person.ask("Third question.")
@@ -38,7 +39,7 @@ def test_the_server_is_killed(people, own_server, stand_in):
     expect_tick(questions_of(page).nth(1), "Waiting for the connection")
     assert text_of(page) == part
 
-    own_server.start_again()
+    server.start_again()
     expect(page.get_by_text(LOST)).to_be_hidden()
     expect(answers_of(page).first).to_contain_text("Pollux was restarted while Gemini was answering.")
     expect(answers_of(page)).to_have_count(3)
@@ -60,19 +61,20 @@ def test_the_server_is_killed(people, own_server, stand_in):
     expect_complete(page)
 
 
-def test_a_question_waits_through_a_reload(people, own_server):
+def test_a_question_waits_through_a_reload(people, start_server):
     """What is not stored yet survives the page, and even a server that is away while the page comes back."""
-    person: Person = people(own_server).sign_up()
+    server = start_server()
+    person: Person = people(server).sign_up()
     person.expects_no_connection()
     id = person.conversation(questions=["Before."])
     page = person.open(f"/c/{id}")
     expect_complete(page)
-    own_server.kill()
+    server.kill()
     expect(page.get_by_text(LOST)).to_be_visible()
     person.ask("Asked in the dark.")
     expect_tick(questions_of(page).last, "Waiting for the connection")
     field_of(page).fill("A draft")
-    own_server.start_again()
+    server.start_again()
     page.reload()
     expect(questions_of(page)).to_have_count(2)
     expect_complete(page)

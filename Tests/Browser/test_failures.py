@@ -59,6 +59,35 @@ def test_an_unknown_model(person):
     expect(answers_of(page)).to_contain_text("Gemini does not offer this model (any more). Please choose another one.")
 
 
+def test_a_wrong_key(people, start_server):
+    """Told in the conversation, without the key; the operator reads it in the log, without the key as well."""
+    server = start_server(key="bad-key-5c41")
+    person = people(server).sign_up()
+    page = person.open_new_chat()
+    person.reads_bodies = True
+    person.ask("Who are you?")
+    expect(answers_of(page)).to_contain_text(
+        "Gemini does not accept this server's API key. Please tell the administrator."
+    )
+    log = server.program.log.read_text()
+    assert "key" in log.lower()
+    assert "bad-key-5c41" not in log + person.received_text() + page.content()
+
+
+def test_demo_mode(people, start_server):
+    """Without a key there are answers all the same, and the page says whose they are."""
+    person = people(start_server(gemini_url=None, key=None))
+    page = person.open()
+    expect(page.get_by_text("Demo: no Gemini key is configured")).to_be_visible()
+    page.get_by_role("button", name="Try as a guest").click()
+    expect(page.get_by_role("button", name="New chat")).to_be_visible()
+    expect(page.get_by_text("Demo: no Gemini key is configured")).to_be_visible()
+    page.get_by_role("button", name="New chat").click()
+    person.ask("Hello!")
+    expect_complete(page)
+    expect(answers_of(page).locator(".text")).not_to_be_empty()
+
+
 def test_a_refused_question_can_be_taken_back(person):
     """The server refuses what the page let through: it is told at the bubble, and the text is not lost."""
     page = person.open_new_chat()
