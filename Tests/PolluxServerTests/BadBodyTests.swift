@@ -145,7 +145,8 @@ struct BadBodyTests {
         try await withTestServer { server in
             let chat = try await Chat.open("stand-in-echo", at: server)
             // Two kinds of marks that normalisation has to sort, over and over.
-            let marks = String(repeating: "\u{0301}\u{0327}", count: 32_000).unicodeScalars
+            let marks = String(repeating: "\u{0301}\u{0327}", count: 32_000)
+            let fewMarks = String(repeating: "\u{0301}\u{0327}", count: 1500)
             let start = ContinuousClock.now
             let key = try await chat.browser.send(
                 .POST,
@@ -153,7 +154,7 @@ struct BadBodyTests {
                 body: #"{"id":"\#(newID())","text":"x","a\#(marks)":1}"#
             )
             #expect(key.status == 400)
-            let name = try await chat.browser.send(.POST, "session", body: #"{"name":"a\#(marks.prefix(3000))","password":"correct horse"}"#)
+            let name = try await chat.browser.send(.POST, "session", body: #"{"name":"a\#(fewMarks)","password":"correct horse"}"#)
             #expect(name.status == 400)
             #expect(ContinuousClock.now - start < .seconds(2))
             let answer = try await chat.answer(to: "a\(marks)")

@@ -80,6 +80,7 @@ struct ProgramTests {
                 for socket in sockets {
                     #expect(try await socket.receiveClose() == 1001)
                     try await socket.send(ClientFrame(ClientFrame.Opcode.close, ByteBuffer(integer: UInt16(1001))))
+                    try await socket.connection.close()
                 }
                 #expect(try await program.outcome().status == 0)
                 #expect(ContinuousClock.now - start < .seconds(3))
@@ -112,7 +113,9 @@ struct ProgramTests {
             let outcome = try await TestProgram.outcome(["serve", "--port", "0", "--data", "file/data"], in: folder)
             #expect(outcome.status == 1)
             #expect(outcome.output == "")
-            #expect(Self.sentences(outcome) == ["pollux: The data folder file/data cannot be written: Not a directory."])
+            let sentences = Self.sentences(outcome)
+            #expect(sentences.count == 1)
+            #expect(sentences[0].hasPrefix("pollux: The data folder file/data cannot be written: "))
         }
     }
 
