@@ -108,7 +108,8 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging, logging,
+                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging,
+                logging,
                 nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             path: "Tests/PolluxTesting",
@@ -124,7 +125,7 @@ let package = Package(
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
         tests("ChatActionsTests", ["ChatActions", "SQLiteStore"]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
-        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore]),
+        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
         tests("AnsweringTests", ["Answering"]),
         tests("LiveTests", ["Live"]),
         tests(
@@ -137,7 +138,8 @@ let package = Package(
         tests(
             "PolluxServerTests",
             [
-                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging, nioCore,
+                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging,
+                nioCore,
                 nioHTTP1,
             ]
         ),

@@ -19,6 +19,7 @@ import { problemText, rowTimeOf, words } from "./words.js";
 const EARLIER_LIMIT = 50;
 const LIST_LIMIT = 100;
 const BANNER_AFTER_MS = 1000;
+const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -34,6 +35,8 @@ const page = {
     /** It has not been made yet: its first question will. */
     isNew: false,
     isMissing: false,
+    /** The field takes the focus as soon as it is there. */
+    wantsFocus: false,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -50,17 +53,27 @@ let log;
 /** @type {ReturnType<typeof createComposer>} */
 let composer;
 
+/**
+ * A call whose reply is about the state: null when everything was begun afresh meanwhile.
+ * @param {string} method @param {string} path @param {unknown} [body]
+ */
+async function ask(method, path, body) {
+    const { resets } = state;
+    const reply = await call(method, path, body);
+    return resets === state.resets ? reply : null;
+}
+
 const outbox = createOutbox({
-    call,
+    call: ask,
     onChange: () => {
         if (state.me) keep("outbox", outbox.save());
         draw();
     },
     onStored: (reply) => {
-        if (reply.question) {
+        if (reply?.question) {
             putMessage(state, reply.question);
             putMessage(state, reply.answer);
-        } else putConversation(state, reply);
+        } else if (reply) putConversation(state, reply);
     },
     onSignedOut: signedOut,
 });
@@ -69,18 +82,42 @@ start();
 
 async function start() {
     fillStaticWords();
+    try {
+        const { user, server } = await persist(() => call("GET", "session"));
+        begin(user, server);
+    } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 401) throw error;
+        welcome("");
+    }
+}
+
+/**
+ * Does something until it works; what no other try would help is thrown.
+ * @template T
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T>}
+ */
+async function persist(action) {
     for (let failures = 0; ; failures += 1) {
         try {
-            const { user, server } = await call("GET", "session");
-            return begin(user, server);
+            return await action();
         } catch (error) {
-            if (!(error instanceof Problem)) throw error;
-            if (error.status === 401) return welcome("");
-            say(words.notStarted, Infinity);
+            if (!(error instanceof Problem) || !error.isPassing) throw error;
+            if (!state.me) say(words.notStarted, Infinity);
             await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
         }
     }
 }
+
+/**
+ * A module that is not needed at once. Without a connection it cannot come: a problem like any other.
+ * @template T
+ * @param {Promise<T>} module what `import()` gives
+ * @returns {Promise<T>}
+ */
+const late = (module) => module.catch(() => {
+    throw new Problem(0, null);
+});
 
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
 function begin(user, server) {
@@ -95,6 +132,7 @@ function begin(user, server) {
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
+    outbox.restore(kept("outbox") ?? "[]");
     route();
     live = createLive({
         state,
@@ -108,7 +146,6 @@ function begin(user, server) {
         },
     });
     live.start();
-    outbox.restore(kept("outbox") ?? "[]");
     const wake = () => {
         live?.wake();
         outbox.wake();
@@ -120,7 +157,7 @@ function begin(user, server) {
 
 /** The sign-in screen. @param {string} notice */
 async function welcome(notice) {
-    const [{ showWelcome }, server] = await Promise.all([import("./ui/welcome.js"), call("GET", "server")]);
+    const [{ showWelcome }, server] = await persist(() => Promise.all([late(import("./ui/welcome.js")), call("GET", "server")]));
     document.body.dataset.screen = "welcome";
     showWelcome({ element: byID("welcome"), server, notice, call, onSignedIn: (user) => begin(user, server) });
 }
@@ -142,10 +179,9 @@ function route() {
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
-    if (id && page.isNew) hold(state, id, true);
-    else if (id && state.listed && !page.isMissing) attempt(() => load(id));
+    if (id && state.listed) attempt(() => load(id));
+    page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
-    if (id && !matchMedia("(pointer: coarse)").matches) composer.focus();
 }
 
 /** @param {string} path @param {object} [entry] */
@@ -162,7 +198,7 @@ function goBack() {
 
 function startNew() {
     go("/", { fresh: newID() });
-    composer.focus();
+    page.wantsFocus = true;
 }
 
 // Reading.
@@ -174,10 +210,9 @@ async function refresh() {
     const run = freshRun += 1;
     for (let failures = 0; run === freshRun; failures += 1) {
         const id = page.id;
-        if (id && page.isNew) hold(state, id, true);
         try {
-            const [list] = await Promise.all([call("GET", `conversations?limit=${LIST_LIMIT}`), id && !page.isNew && !page.isMissing && load(id)]);
-            if (run !== freshRun) return;
+            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
+            if (run !== freshRun || !list) return;
             applyList(state, list);
             if (page.id && page.id !== id) route();
             return draw();
@@ -191,15 +226,16 @@ async function refresh() {
 
 /** Reads a conversation's newest messages, unless they are here. @param {string} id */
 async function load(id) {
-    const held = hold(state, id);
+    if (id === page.id && page.isMissing) return;
+    const held = hold(state, id, (id === page.id && page.isNew) || outbox.creates(id));
     if (held.loaded) return;
     try {
         const [messages, conversation] = await Promise.all([
-            call("GET", `conversations/${id}/messages`),
-            state.conversations.has(id) || state.listed === false ? null : call("GET", `conversations/${id}`),
+            ask("GET", `conversations/${id}/messages`),
+            state.conversations.has(id) || !state.listed ? null : ask("GET", `conversations/${id}`),
         ]);
         if (conversation) putConversation(state, conversation);
-        applyMessages(state, id, messages);
+        if (messages) applyMessages(state, id, messages);
     } catch (error) {
         if (!(error instanceof Problem) || (error.status !== 404 && error.status !== 400 && error.status !== 410)) throw error;
         if (page.id === id) page.isMissing = true;
@@ -217,7 +253,8 @@ function loadEarlier() {
     loadingEarlier = true;
     attempt(async () => {
         try {
-            applyMessages(state, id, await call("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`));
+            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`);
+            if (page) applyMessages(state, id, page);
             announce(words.earlierShown);
             draw();
         } finally {
@@ -230,7 +267,10 @@ async function loadMoreList() {
     const cursor = state.nextCursor;
     if (!cursor) return;
     state.nextCursor = null; // asked for once
-    await attempt(async () => applyList(state, await call("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`)));
+    await attempt(async () => {
+        const page = await ask("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`);
+        if (page) applyList(state, page);
+    });
     draw();
 }
 
@@ -266,7 +306,8 @@ function stop(answerID) {
     draw();
     attempt(async () => {
         try {
-            putMessage(state, (await call("POST", `messages/${answerID}/stop`)).answer);
+            const reply = await ask("POST", `messages/${answerID}/stop`);
+            if (reply) putMessage(state, reply.answer);
         } finally {
             page.stopping.delete(answerID);
             draw();
@@ -282,16 +323,17 @@ function takeBack(entry) {
 
 /** @param {Conversation} conversation */
 async function rename(conversation) {
-    const { askTitle } = await import("./ui/dialogs.js");
+    const { askTitle } = await late(import("./ui/dialogs.js"));
     const title = await askTitle(conversation.title);
     if (title === null || title === conversation.title) return;
-    putConversation(state, await call("PATCH", `conversations/${conversation.id}`, { title }));
+    const renamed = await ask("PATCH", `conversations/${conversation.id}`, { title });
+    if (renamed) putConversation(state, renamed);
     draw();
 }
 
 /** @param {Conversation} conversation */
 async function removeChat(conversation) {
-    const { askYes } = await import("./ui/dialogs.js");
+    const { askYes } = await late(import("./ui/dialogs.js"));
     const hint = words.removeHint(conversation.title || words.untitled);
     if (!await askYes({ title: words.removeTitle, hint, yes: words.remove })) return;
     await call("DELETE", `conversations/${conversation.id}`).catch((error) => {
@@ -305,7 +347,7 @@ async function removeChat(conversation) {
 }
 
 async function signOut() {
-    const { askYes } = await import("./ui/dialogs.js");
+    const { askYes } = await late(import("./ui/dialogs.js"));
     if (state.me?.guest && !await askYes({ title: words.signOutGuest, hint: words.signOutGuestHint, yes: words.signOut })) return;
     live?.stop();
     await call("DELETE", "session").catch((error) => {
@@ -322,8 +364,9 @@ async function attempt(action, otherwise) {
     try {
         await action();
     } catch (error) {
-        if (error instanceof Problem && error.status === 401) return signedOut();
-        say(otherwise ?? (error instanceof Problem ? problemText(error) : words.problems.unreachable), NOTE_FOR_MS);
+        if (!(error instanceof Problem)) throw error;
+        if (error.status === 401) return signedOut();
+        say(otherwise ?? problemText(error), NOTE_FOR_MS);
     }
 }
 
@@ -362,7 +405,7 @@ function draw() {
 }
 
 function drawChats() {
-    const id = page.id;
+    const { id } = page;
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
     const entries = id ? outbox.entries(id).filter((entry) => !held?.messages.has(entry.id)) : [];
@@ -376,6 +419,10 @@ function drawChats() {
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""));
+    if (page.wantsFocus && isOpen) {
+        page.wantsFocus = false;
+        composer.focus();
+    }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     log.show(isOpen && id ? {
         id, path, entries, earlier: held?.earlier ?? false, loaded: held?.loaded ?? false, stopping: page.stopping,
@@ -408,7 +455,9 @@ function setText(id, text) {
     if (element.textContent !== text) element.textContent = text;
 }
 
-/** Rows by conversation, each with what it was drawn from. @type {Map<string, {node: HTMLLIElement, drawn: string}>} */
+/** @typedef {{node: HTMLLIElement, drawn: unknown[]}} Row a conversation's row, and what it was drawn from */
+
+/** @type {Map<string, Row>} */
 const rows = new Map();
 
 function drawList() {
@@ -420,34 +469,33 @@ function drawList() {
         row.node.remove();
         rows.delete(id);
     }
+    const today = new Date().toDateString(); // rows say "yesterday"
     let at = list.firstChild;
     for (const conversation of conversations) {
-        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: "" };
+        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: [] };
         rows.set(conversation.id, row);
-        drawRow(row, conversation, writing.has(conversation.id));
+        const drawn = [conversation, conversation.id === page.id, writing.has(conversation.id), today];
+        if (drawn.some((value, i) => value !== row.drawn[i])) drawRow(row.node, conversation, writing.has(conversation.id));
+        row.drawn = drawn;
         if (row.node === at) at = at.nextSibling;
         else list.insertBefore(row.node, at);
     }
     list.classList.toggle("none", conversations.length === 0);
 }
 
-/** @param {{node: HTMLLIElement, drawn: string}} row @param {Conversation} conversation @param {boolean} isWriting */
-function drawRow(row, { id, title, preview, lastActivityAt, unread }, isWriting) {
+/** @param {HTMLLIElement} node @param {Conversation} conversation @param {boolean} isWriting */
+function drawRow(node, { id, title, preview, lastActivityAt, unread }, isWriting) {
     const isCurrent = id === page.id;
     const badge = isCurrent ? 0 : unread;
-    const time = rowTimeOf(lastActivityAt);
-    const drawn = JSON.stringify([title, preview, time, badge, isCurrent, isWriting]);
-    if (drawn === row.drawn) return;
-    row.drawn = drawn;
     const name = title || words.untitled;
-    const link = row.node.querySelector("a") ?? row.node.appendChild(el("a", "", { href: `/c/${id}` }));
+    const link = node.querySelector("a") ?? node.appendChild(el("a", "", { href: `/c/${id}` }));
     if (isCurrent) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
     link.classList.toggle("unread", badge > 0);
     link.replaceChildren(
         el("span", "avatar", { "aria-hidden": "true", "data-tint": String(tintOf(id)) }, initialsOf(name)),
         el("span", "name", { dir: "auto" }, name),
-        el("time", "when", { datetime: lastActivityAt }, time),
+        el("time", "when", { datetime: lastActivityAt }, rowTimeOf(lastActivityAt)),
         el("span", isWriting ? "preview accent" : "preview", { dir: "auto" }, isWriting ? words.writing : preview || "\u00a0"),
         badge ? el("span", "badge", {}, String(badge), el("span", "hidden", {}, words.unread(badge))) : "",
     );
@@ -462,7 +510,8 @@ function initialsOf(name) {
 /** One of eight tints, always the same for a conversation. @param {string} id */
 const tintOf = (id) => Number.parseInt(id.slice(-2), 16) % 8 || 0;
 
-let bannerTimer = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let bannerTimer;
 
 /** Shows a sentence in the banner below the list's header; "" hides it. @param {string} text @param {number} ms */
 function say(text, ms) {
@@ -474,6 +523,7 @@ function say(text, ms) {
 }
 
 let lostShown = false;
+let wasLive = false;
 
 /** @param {import("./model/wire.js").LinkStatus} status */
 function showLink(status) {
@@ -481,6 +531,7 @@ function showLink(status) {
     if (status === "live") {
         say(lostShown ? words.connected : "", CONNECTED_FOR_MS);
         lostShown = false;
+        wasLive = true;
         return outbox.wake();
     }
     if (status === "stopped") return document.body.dataset.screen === "chats" && say(words.refusedLink, Infinity);
@@ -489,7 +540,7 @@ function showLink(status) {
     bannerTimer = setTimeout(() => {
         lostShown = true;
         say(text, Infinity);
-    }, BANNER_AFTER_MS);
+    }, wasLive ? BANNER_AFTER_MS : FIRST_BANNER_AFTER_MS);
 }
 
 /** @param {string} text */
@@ -503,7 +554,7 @@ function fillStaticWords() {
     setText("demo", words.demoNotice);
     setText("guest", words.guestNotice);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["log", words.message]]) {
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
     byID("rows").dataset.none = words.noChats;

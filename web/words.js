@@ -52,6 +52,8 @@ export const words = {
     today: "Today",
 
     // The chat
+    chat: "Chat",
+    messages: "Messages",
     back: "Back to chats",
     chatMenu: "Chat menu",
     rename: "Rename",
@@ -131,7 +133,7 @@ export const words = {
         name_taken: "This name is taken. Choose another.",
         wrong_credentials: "Name or password is wrong.",
         registration_closed: "This server does not take new accounts.",
-        guests_disabled: "This server does not take guests.",
+        guests_closed: "This server does not take guests.",
         rate_limited: "Too many tries. Wait a moment.",
         usage_limit: "Your limit for now is reached.",
         not_found: "It does not exist any more.",
@@ -139,7 +141,7 @@ export const words = {
         conflict: "This id is already in use for something else.",
         too_large: "It is too long.",
         cross_origin: "The server does not accept commands from this address. Check its public URL.",
-        unauthorized: "You are signed out.",
+        signed_out: "You are signed out.",
         unreachable: "The server cannot be reached. Check the connection.",
         unavailable: "The server has a problem. Try again.",
     },

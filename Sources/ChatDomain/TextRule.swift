@@ -4,7 +4,7 @@ internal import Foundation
 package struct TextRule: Sendable {
     package let field: String
     package let lengths: ClosedRange<Int>
-    /// Tabs and line ends are allowed; other control characters never are in a single line.
+    /// No control character at all is allowed in a single line; elsewhere only NUL is not.
     package let isSingleLine: Bool
 
     package static let maximumQuestionLength = 131_072
@@ -23,8 +23,15 @@ package struct TextRule: Sendable {
             let range = "\(lengths.lowerBound) to \(lengths.upperBound)"
             throw .badRequest("\(field) must have \(range) characters.", field: field)
         }
-        for byte in text.utf8 where byte == 0 || isSingleLine && (byte < 0x20 || byte == 0x7F) {
-            throw .badRequest("\(field) holds a character that is not allowed.", field: field)
+        let isAllowed = !text.utf8.contains(0) && !(isSingleLine && text.unicodeScalars.contains(where: Self.endsLine))
+        guard isAllowed else { throw .badRequest("\(field) holds a character that is not allowed.", field: field) }
+    }
+
+    /// Control characters, those beyond ASCII too, and Unicode's separators of lines and paragraphs.
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
         }
     }
 }

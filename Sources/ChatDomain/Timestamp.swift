@@ -16,18 +16,10 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         left.milliseconds < right.milliseconds
     }
 
-    /// The later point in time; clamped at the ends of the representable range.
-    package func adding(_ duration: Duration) -> Timestamp {
-        let (seconds, attoseconds) = duration.components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        guard !overflow else { return Timestamp(milliseconds: seconds < 0 ? .min : .max) }
-        let (sum, overflowed) = milliseconds.addingReportingOverflow(whole + attoseconds / 1_000_000_000_000_000)
-        return Timestamp(milliseconds: overflowed ? (whole < 0 ? .min : .max) : sum)
-    }
-
     /// RFC 3339 in UTC with milliseconds, such as `2026-11-23T14:52:07.120Z`.
     package var rfc3339: String {
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+        // Formatting cuts what is below a millisecond, and most milliseconds are a little less as a `Double`: hence the half.
+        let date = Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000)
         return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 }

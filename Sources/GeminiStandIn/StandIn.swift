@@ -48,9 +48,12 @@ package struct StandIn: Service {
             },
             logger: logger
         )
-        try await withGracefulShutdownHandler {
-            try await application.run()
-        } onGracefulShutdown: {
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler(
+                operation: { try await application.run() },
+                onGracefulShutdown: { streams.endAll() }
+            )
+        } onCancel: {
             streams.endAll()
         }
     }

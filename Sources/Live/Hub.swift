@@ -11,7 +11,7 @@ package final class Hub: Sendable {
     private struct Audience {
         var subscriptions: [ObjectIdentifier: Subscription] = [:]
         var running: [MessageID: RunningText] = [:]
-        /// The latest revision that was announced while the audience was there.
+        /// The user's latest revision as far as it was announced or replayed while the audience was there.
         var revision: Int64 = 0
 
         var isEmpty: Bool { subscriptions.isEmpty && running.isEmpty }
@@ -113,6 +113,7 @@ package final class Hub: Sendable {
     ) -> Bool {
         audiences.withLock { audiences in
             guard let audience = audiences[subscription.userID], audience.revision <= revision else { return false }
+            audiences[subscription.userID]?.revision = revision
             subscription.setLive(after: revision)
             for (id, text) in audience.running where !settled.contains(id) {
                 for delta in text.deltas(from: positions[id] ?? ResumeRequest.Position()) {
@@ -121,6 +122,11 @@ package final class Hub: Sendable {
             }
             return true
         }
+    }
+
+    /// The latest revision of a user with a live socket.
+    func revision(_ user: UserID) -> Int64 {
+        audiences.withLock { $0[user]?.revision ?? 0 }
     }
 
     // MARK: Time

@@ -80,9 +80,7 @@ package struct LiveSession: Sendable {
                 case .frames(let frames):
                     try await output.send(frames)
                 case .heartbeat:
-                    let user = subscription.userID
-                    let revision = try await store.read { try $0.revision(user) }
-                    try await output.send([Frame.heartbeat(revision: revision)])
+                    try await output.send([Frame.heartbeat(revision: hub.revision(subscription.userID))])
                     try await output.ping()
                 case .resume(let request):
                     try await replay(request, to: output)
@@ -132,7 +130,7 @@ package struct LiveSession: Sendable {
         var settled: Set<MessageID> = []
         var page = firstPage ?? []
         while true {
-            if !page.isEmpty { try await output.send(page.map(Frame.change)) }
+            try await send(page, to: output)
             for change in page {
                 cursor = change.revision
                 if case .message(let id) = change.subject, change.isFinal { settled.insert(id) }
@@ -149,10 +147,27 @@ package struct LiveSession: Sendable {
         }
     }
 
+    /// Sends as fast as the socket drains: what is encoded and not yet taken is one portion.
+    private func send(_ page: [Change], to output: some LiveOutput) async throws {
+        var portion: [ByteBuffer] = []
+        var bytes = 0
+        for change in page {
+            let frame = Frame.change(change)
+            portion.append(frame)
+            bytes += frame.readableBytes
+            if bytes >= Self.portionBytes {
+                try await output.send(portion)
+                (portion, bytes) = ([], 0)
+            }
+        }
+        if !portion.isEmpty { try await output.send(portion) }
+    }
+
     private func changes(since revision: Int64) async throws -> [Change]? {
         let user = subscription.userID
         return try await store.read { try $0.changes(user, since: revision, limit: Self.pageSize) }
     }
 
-    private static let pageSize = 100
+    private static let pageSize = 50
+    private static let portionBytes = 65_536
 }

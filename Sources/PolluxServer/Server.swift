@@ -60,15 +60,10 @@ package struct Server: Sendable {
         _ onReady: @escaping @Sendable (String) async -> Void
     ) async throws {
         logger.notice("Demo mode: no Gemini key is configured, answers come from the stand-in")
-        let standIn = StandIn(
-            configuration: StandInConfiguration(keepsRequests: false, listsScenarios: false),
-            logger: logger
-        )
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await standIn.run() }
-            let address = try await standIn.baseURL()
+        // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
+        let configuration = StandInConfiguration(keepsRequests: false, listsScenarios: false)
+        try await StandIn.running(configuration, logger: logger) { _, address in
             try await serve(GeminiConfiguration(apiKey: "demo", baseURL: address), signals, onReady)
-            group.cancelAll()
         }
     }
 

@@ -44,21 +44,24 @@ package struct Settings: Sendable {
         var values = SettingsReader(reader: reader)
         host = values.text("pollux.host") ?? "127.0.0.1"
         let isLoopback = Self.isLoopback(host)
+        let publicURL = values.origin("pollux.public.url")
+        self.publicURL = publicURL
+        // Behind a proxy Pollux listens on loopback and is for everybody all the same.
+        let isPrivate = isLoopback && publicURL.map(Self.isLoopbackURL) ?? true
         port = values.integer("pollux.port", in: 0...65_535) ?? 8080
         data = values.text("pollux.data") ?? "data"
         web = values.text("pollux.web")
-        publicURL = values.origin("pollux.public.url")
         geminiKey = values.secret("gemini.api.key", file: "gemini.api.key.file")
         geminiBaseURL = values.url("gemini.base.url") ?? Self.googleBaseURL
         let registration = values.choice("pollux.registration", ChatPolicy.Registration.self)
         policy = ChatPolicy(
-            registration: registration ?? (isLoopback ? .open : .invite),
-            admitsGuests: values.bool("pollux.guests") ?? isLoopback,
+            registration: registration ?? (isPrivate ? .open : .invite),
+            admitsGuests: values.bool("pollux.guests") ?? isPrivate,
             defaultModel: values.text("pollux.default.model") ?? Self.defaultModel
         )
         hasRateLimits = values.bool("pollux.rate.limits") ?? true
-        if !hasRateLimits, !isLoopback {
-            values.problems.append("POLLUX_RATE_LIMITS=off is for tests on loopback; Pollux listens on \(host).")
+        if !hasRateLimits, !isPrivate {
+            values.problems.append("POLLUX_RATE_LIMITS=off is for tests on loopback only.")
         }
         drainTime = .seconds(values.integer("pollux.shutdown.seconds", in: 0...3600) ?? 20)
         logLevel = values.choice("pollux.log.level", Logger.Level.self) ?? .notice
@@ -67,6 +70,10 @@ package struct Settings: Sendable {
 
     package static let defaultModel = "gemini-3.8-flash"
     private static let googleBaseURL = "https://generativelanguage.googleapis.com"
+
+    private static func isLoopbackURL(_ url: String) -> Bool {
+        URL(string: url)?.host().map(isLoopback) ?? false
+    }
 
     /// Only this machine can reach it.
     package static func isLoopback(_ host: String) -> Bool {

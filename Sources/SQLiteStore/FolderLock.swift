@@ -14,18 +14,16 @@ final class FolderLock: Sendable {
         } catch {
             throw OpeningError.cannotCreate(folder: folder, reason: Self.lastReason(error))
         }
+        // From here on `deinit` closes it, after an error too: a second close could hit a descriptor of somebody else's.
         descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw OpeningError.cannotCreate(folder: folder, reason: String(cString: strerror(errno)))
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            Foundation.close(descriptor)
-            throw OpeningError.inUse(folder: folder)
-        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw OpeningError.inUse(folder: folder) }
     }
 
     deinit {
-        Foundation.close(descriptor)
+        if descriptor >= 0 { Foundation.close(descriptor) }
     }
 
     private static func lastReason(_ error: any Error) -> String {

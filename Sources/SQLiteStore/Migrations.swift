@@ -12,12 +12,14 @@ enum Migrations {
     /// Brings a database up to date, with a copy of an older one beside it first.
     static func run(on pool: DatabasePool, path: String) throws {
         let migrator = migrator
-        let (isNewer, isComplete, isEmpty) = try pool.read { db in
+        let (isNewer, isComplete, isEmpty, isForeign) = try pool.read { db in
             let isNewer = try migrator.hasBeenSuperseded(db)
             let isComplete = try migrator.hasCompletedMigrations(db)
-            return (isNewer, isComplete, try migrator.appliedIdentifiers(db).isEmpty)
+            let isEmpty = try migrator.appliedIdentifiers(db).isEmpty
+            return (isNewer, isComplete, isEmpty, try isEmpty && hasTables(db))
         }
         guard !isNewer else { throw OpeningError.newer(folder: (path as NSString).deletingLastPathComponent) }
+        guard !isForeign else { throw OpeningError.notOurs }
         guard !isComplete else { return }
         if !isEmpty {
             let copy = path + ".before-\(migrator.migrations.last ?? "migration")"
@@ -25,5 +27,11 @@ enum Migrations {
             try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
         }
         try migrator.migrate(pool)
+    }
+
+    /// Whether there are tables besides those that SQLite and GRDB keep for themselves.
+    private static func hasTables(_ db: Database) throws -> Bool {
+        let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        return names.contains { !$0.hasPrefix("sqlite_") && !$0.hasPrefix("grdb_") }
     }
 }

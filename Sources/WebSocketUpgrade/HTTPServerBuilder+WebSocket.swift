@@ -32,7 +32,7 @@ extension HTTPServerBuilder {
                     else { return try await responder(request, writer, channel) }
                     let upgrade = Upgrade(response: try await handshake.response(on: channel).get(), handler: handler)
                     try await channel.eventLoop.submit {
-                        try channel.pipeline.syncOperations.handler(type: UpgradeGate.self).upgrade = upgrade
+                        try channel.pipeline.syncOperations.handler(type: UpgradeGate.self).prepare(upgrade)
                     }.get()
                     throw LeavingHTTP()
                 },

@@ -43,9 +43,8 @@ final class OutboundQueue: Sendable {
         var hasRoom: Bool { isChannelWritable && bytes < OutboundQueue.highWaterMark }
     }
 
-    private enum Offer {
+    private enum Outcome {
         case taken
-        case takenFirst(NIOLoopBound<WebSocketConnection>)
         case full
         case closed
     }
@@ -60,22 +59,24 @@ final class OutboundQueue: Sendable {
     /// Puts all frames into the queue, after waiting for room. Errors: `WebSocketClosed`, `CancellationError`.
     func send(_ frames: some Collection<OutboundFrame>) async throws {
         while true {
-            switch offer(frames) {
-            case .taken:
-                return
-            case .takenFirst(let connection):
-                connection.eventLoop.execute { connection.value.writeQueued() }
-                return
-            case .full:
-                try await waitForRoom()
-            case .closed:
-                throw WebSocketClosed()
+            switch put(frames) {
+            case .taken: return
+            case .full: try await waitForRoom()
+            case .closed: throw WebSocketClosed()
             }
         }
     }
 
+    /// Puts all frames into the queue, or none. Whether there was room.
+    func offer(_ frames: some Collection<OutboundFrame>) -> Bool {
+        switch put(frames) {
+        case .taken: true
+        case .full, .closed: false
+        }
+    }
+
     /// Lets the connection close with this, after everything queued. Harmless when it is closed.
-    func finish(_ close: WebSocketClose) {
+    func close(_ close: WebSocketClose) {
         guard let connection = state.withLock({ $0.connection }) else { return }
         connection.eventLoop.execute { connection.value.close(close) }
     }
@@ -99,7 +100,7 @@ final class OutboundQueue: Sendable {
     }
 
     /// Ends the queue: what it holds is dropped, and senders get `WebSocketClosed`.
-    func close() {
+    func end() {
         let refused = state.withLock { state in
             state.connection = nil
             state.frames = []
@@ -109,15 +110,18 @@ final class OutboundQueue: Sendable {
         for sender in refused.values { sender.resume(throwing: WebSocketClosed()) }
     }
 
-    private func offer(_ frames: some Collection<OutboundFrame>) -> Offer {
-        state.withLock { state in
-            guard let connection = state.connection else { return .closed }
-            guard state.hasRoom else { return .full }
-            let isFirst = state.frames.isEmpty
+    private func put(_ frames: some Collection<OutboundFrame>) -> Outcome {
+        // Only the first frame has to call the event loop, which takes all that it finds.
+        let (outcome, toCall) = state.withLock { state -> (Outcome, NIOLoopBound<WebSocketConnection>?) in
+            guard let connection = state.connection else { return (.closed, nil) }
+            guard state.hasRoom else { return (.full, nil) }
+            let isFirst = state.frames.isEmpty && !frames.isEmpty
             state.frames.append(contentsOf: frames)
             state.bytes += frames.reduce(0) { $0 + $1.payload.readableBytes }
-            return isFirst ? .takenFirst(connection) : .taken
+            return (.taken, isFirst ? connection : nil)
         }
+        if let toCall { toCall.eventLoop.execute { toCall.value.writeQueued() } }
+        return outcome
     }
 
     private func waitForRoom() async throws {

@@ -19,7 +19,7 @@ extension UpgradableConnection {
                 return Self.replaceHTTP(of: channel, by: connection, settings: settings)
             }.get()
             try await withTaskCancellationHandler {
-                outbound.finish(await handler(WebSocketInbound(queue: inbound), WebSocketOutbound(queue: outbound)))
+                outbound.close(await handler(WebSocketInbound(queue: inbound), WebSocketOutbound(queue: outbound)))
                 try await channel.closeFuture.get()
             } onCancel: {
                 channel.close(promise: nil)
@@ -41,7 +41,7 @@ extension UpgradableConnection {
         let pipeline = channel.pipeline.syncOperations
         do {
             let gate = try pipeline.handler(type: UpgradeGate.self)
-            guard let upgrade = gate.upgrade else { throw ChannelError.inappropriateOperationForState }
+            guard let upgrade = gate.takeUpgrade() else { throw ChannelError.inappropriateOperationForState }
             let http: [any RemovableChannelHandler] = [
                 try pipeline.handler(type: HTTPResponseEncoder.self),
                 try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self),

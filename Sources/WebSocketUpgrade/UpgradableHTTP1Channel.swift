@@ -7,7 +7,8 @@ internal import Synchronization
 /// Hummingbird's HTTP/1 connections, each of which can leave HTTP and become a WebSocket.
 ///
 /// HTTP runs in a child task that ends with it, and the WebSocket in the connection's own task: a Swift task keeps the memory
-/// of its deepest stack until it ends, and Hummingbird's is 6 KiB deep, which an idle WebSocket would keep for hours.
+/// of its deepest stack until it ends, and Hummingbird's is 6 KiB deep, which an idle WebSocket would keep for hours. (An
+/// `async let` lives in its parent's memory, so it would not do.)
 struct UpgradableHTTP1Channel: ServerChildChannel {
     private let http: HTTP1Channel
     private let settings: WebSocketSettings

@@ -26,14 +26,23 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     /// The configured handlers beside this one, which understand HTTP only.
     let neighbours: [any RemovableChannelHandler]
 
-    /// What the connection leaves HTTP for; once set, the channel cannot be closed from behind this handler.
-    var upgrade: Upgrade?
-
+    private var upgrade: Upgrade?
     private var unanswered = 0
     private var isLastRequestSeen = false
 
     init(neighbours: [any RemovableChannelHandler]) {
         self.neighbours = neighbours
+    }
+
+    /// Prepares the connection to leave HTTP. Until `takeUpgrade()`, closing the channel from behind this handler is in vain.
+    func prepare(_ upgrade: Upgrade) {
+        self.upgrade = upgrade
+    }
+
+    /// What the connection has left HTTP for.
+    func takeUpgrade() -> Upgrade? {
+        defer { upgrade = nil }
+        return upgrade
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

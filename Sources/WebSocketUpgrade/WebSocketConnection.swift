@@ -46,12 +46,12 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     /// Answers the handshake and opens both queues.
     func open(response: ByteBuffer) {
-        guard phase == .open, let context else { return end() }
+        guard phase == .open, let context else { return gone() }
         let me = NIOLoopBound(self, eventLoop: context.eventLoop)
         inbound.open(me)
         outbound.open(me)
         context.writeAndFlush(wrapOutboundOut(response), promise: nil)
-        // Buffers that have grown stay with the channel as long as it lives.
+        // Buffers stay with the channel as long as it lives, so they must not grow. Without these options, all else works.
         let options = context.channel.syncOptions
         try? options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readBytes))
         try? options?.setOption(.maxMessagesPerRead, value: 1)
@@ -62,8 +62,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     func close(_ close: WebSocketClose) {
         guard phase == .open, let context else { return }
         writeQueued()
-        sendClose(close.payload, context: context)
-        enter(.closing, context: context)
+        end(with: close.payload, phase: .closing, context: context)
     }
 
     /// Writes what the queue holds.
@@ -88,12 +87,12 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        end()
+        gone()
         self.context = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        end()
+        gone()
         context.fireChannelInactive()
     }
 
@@ -184,13 +183,11 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     private func peerClosed(_ code: UInt16?, context: ChannelHandlerContext) {
-        if phase == .open { sendClose(code.map { ByteBuffer(integer: $0) } ?? ByteBuffer(), context: context) }
-        enter(.draining, context: context)
+        end(with: code.map { ByteBuffer(integer: $0) } ?? ByteBuffer(), phase: .draining, context: context)
     }
 
     private func fail(_ close: WebSocketClose, context: ChannelHandlerContext) {
-        if phase == .open { sendClose(close.payload, context: context) }
-        enter(.draining, context: context)
+        end(with: close.payload, phase: .draining, context: context)
     }
 
     // MARK: Sending and closing
@@ -208,34 +205,41 @@ final class WebSocketConnection: ChannelDuplexHandler {
         if payload.readableBytes > 0 { context.write(wrapOutboundOut(payload), promise: promise) }
     }
 
-    private func sendClose(_ payload: ByteBuffer, context: ChannelHandlerContext) {
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenSuccess { context.close(mode: .output, promise: nil) }
-        write(.connectionClose, payload, context: context, promise: sent)
-        context.flush()
-        needsFlush = false
-        timeout = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(settings.closeTimeout)) {
-            context.close(promise: nil)
-        }
-    }
-
-    private func enter(_ next: Phase, context: ChannelHandlerContext) {
-        guard phase == .open || phase == .closing else { return }
+    /// Enters a phase behind `open`, and sends our Close if it has not been sent.
+    private func end(with payload: ByteBuffer, phase next: Phase, context: ChannelHandlerContext) {
+        let wasOpen = phase == .open
+        guard wasOpen || phase == .closing else { return }
         phase = next
-        deliver()
-        inbound.end()
-        outbound.close()
-        pendingPong = nil
+        endQueues()
+        if wasOpen { sendClose(payload, context: context) }
         resumeReading()
     }
 
-    private func end() {
-        guard phase != .gone else { return }
-        timeout?.cancel()
-        timeout = nil
+    private func sendClose(_ payload: ByteBuffer, context: ChannelHandlerContext) {
+        timeout = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(settings.closeTimeout)) {
+            context.close(promise: nil)
+        }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        let shut = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess { context.close(mode: .output, promise: shut) }
+        shut.futureResult.assumeIsolated().whenFailure { _ in context.close(promise: nil) }
+        sent.futureResult.cascadeFailure(to: shut)
+        write(.connectionClose, payload, context: context, promise: sent)
+        context.flush()
+    }
+
+    private func endQueues() {
         deliver()
         inbound.end()
-        outbound.close()
+        outbound.end()
+        pendingPong = nil
+    }
+
+    private func gone() {
+        guard phase != .gone else { return }
         phase = .gone
+        endQueues()
+        timeout?.cancel()
+        timeout = nil
     }
 }

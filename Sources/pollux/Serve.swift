@@ -26,6 +26,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let flags = ["pollux.host": host, "pollux.port": port, "pollux.data": data, "pollux.web": web]
+        // What Pollux writes is for its own user alone.
+        umask(0o077)
         do {
             let settings = try Settings(reader: await .pollux(flags: flags.compactMapValues { $0 }))
             let level = settings.logLevel

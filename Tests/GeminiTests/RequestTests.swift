@@ -164,6 +164,36 @@ import Testing
         #expect(count == (step == 0 ? 2 : 100))
     }
 
+    /// A redirect would take the key along to wherever it points.
+    @Test func aRedirectIsNotFollowed() async throws {
+        try await withClient { connection in
+            let request = try await connection.request()
+            let target = "http://\(request.header("host") ?? "")/elsewhere"
+            try await connection.reply("", status: "302 Found", headers: "location: \(target)\r\n")
+        } run: { client, server in
+            let error = await client.ask().error
+            #expect(error?.kind == .unexpectedStatus)
+            #expect(error?.httpStatus == 302)
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test func aConnectionServesOneCallAfterTheOther() async throws {
+        try await withClient { connection in
+            while true {
+                try await connection.request()
+                let body = event("Hi")
+                try await connection.send("HTTP/1.1 200 OK\r\ncontent-length: \(body.utf8.count)\r\n\r\n" + body)
+            }
+        } run: { client, server in
+            for _ in 0..<3 {
+                #expect(await client.ask().text == "Hi")
+            }
+            #expect(server.requests.count == 3)
+            #expect(server.connections == 1)
+        }
+    }
+
     @Test func anUnfitModelNameMakesNoCall() async throws {
         let requests = try await withClient(script: Self.api) { client, server in
             for name in ["../files/x", "a?key=1", "", "a b"] {

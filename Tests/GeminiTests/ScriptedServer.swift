@@ -15,6 +15,9 @@ struct ScriptedServer: Sendable {
     /// The requests so far, in the order in which they were read.
     var requests: [ScriptedRequest] { log.requests.withLock { $0 } }
 
+    /// How many connections were opened so far.
+    var connections: Int { log.connections.withLock { $0 } }
+
     /// Runs the server while `body` runs.
     ///
     /// - Parameter script: played for each connection. What it throws ends that connection only; when it returns, the
@@ -51,6 +54,7 @@ struct ScriptedServer: Sendable {
         try await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await channel in connections {
+                    log.connections.withLock { $0 += 1 }
                     group.addTask { await self.play(script, on: channel) }
                 }
             }
@@ -156,4 +160,5 @@ struct ScriptedConnection {
 
 private final class RequestLog: Sendable {
     let requests = Mutex<[ScriptedRequest]>([])
+    let connections = Mutex(0)
 }

@@ -44,7 +44,7 @@ package actor HTTPExchange {
     }
 
     /// The next response. `hasBody` is false for the answer to HEAD. Errors: `RawConnection.Failure`.
-    package func receive(hasBody: Bool = true, within limit: Duration = .seconds(10)) async throws -> HTTPAnswer {
+    package func receive(hasBody: Bool = true, within limit: Duration = .seconds(30)) async throws -> HTTPAnswer {
         let lines = try await head(within: limit).split(separator: "\r\n").map(String.init)
         guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
             throw RawConnection.Failure(description: "not a status line: \(lines.first ?? "")")
@@ -68,7 +68,7 @@ package actor HTTPExchange {
     }
 
     /// Waits for the end of the connection. Errors: `RawConnection.Failure` when something else comes, or nothing.
-    package func receiveEnd(within limit: Duration = .seconds(10)) async throws {
+    package func receiveEnd(within limit: Duration = .seconds(30)) async throws {
         let rest = try await connection.receive(within: limit) ?? unread
         guard rest.readableBytes == 0 else {
             throw RawConnection.Failure(description: "expected the end, got \(String(buffer: rest))")

@@ -56,7 +56,7 @@ package final class RawConnection: Sendable {
 
     /// The next bytes, however many there are; nil at the end of the connection, an orderly one or not.
     /// Errors: `Failure` after `limit`.
-    package func receive(within limit: Duration = .seconds(10)) async throws -> ByteBuffer? {
+    package func receive(within limit: Duration = .seconds(30)) async throws -> ByteBuffer? {
         try await received.next(within: limit, on: channel.eventLoop)
     }
 

@@ -85,32 +85,32 @@ package actor WebSocketClient {
     // MARK: Receiving
 
     /// The next frame; nil at the end of the connection. Errors: `RawConnection.Failure` when none comes in time.
-    package func receive(within limit: Duration = .seconds(10)) async throws -> ClientFrame? {
+    package func receive(within limit: Duration = .seconds(30)) async throws -> ClientFrame? {
         while true {
             if let frame = ClientFrame.read(from: &unread) {
-                unread.discardReadBytes()
                 guard answersPings, frame.opcode == ClientFrame.Opcode.ping else { return frame }
                 connection.sendLater(ClientFrame(ClientFrame.Opcode.pong, frame.payload).bytes)
                 continue
             }
             guard let bytes = try await connection.receive(within: limit) else { return nil }
+            unread.discardReadBytes()
             unread.writeImmutableBuffer(bytes)
         }
     }
 
     /// The next frame, which must be a whole text message. Errors: also `Unexpected`.
-    package func receiveText(within limit: Duration = .seconds(10)) async throws -> String {
+    package func receiveText(within limit: Duration = .seconds(30)) async throws -> String {
         try await expect(ClientFrame.Opcode.text, "a text", within: limit).text
     }
 
     /// The code of the next frame, which must be a Close; nil when it has none. Errors: also `Unexpected`.
     @discardableResult
-    package func receiveClose(within limit: Duration = .seconds(10)) async throws -> UInt16? {
+    package func receiveClose(within limit: Duration = .seconds(30)) async throws -> UInt16? {
         try await expect(ClientFrame.Opcode.close, "a close", within: limit).closeCode
     }
 
     /// Waits for the end of the connection, without a frame before it. Errors: also `Unexpected`.
-    package func receiveEnd(within limit: Duration = .seconds(10)) async throws {
+    package func receiveEnd(within limit: Duration = .seconds(30)) async throws {
         if let frame = try await receive(within: limit) {
             throw Unexpected(description: "expected the end, got \(frame)")
         }
@@ -118,7 +118,7 @@ package actor WebSocketClient {
 
     /// Closes in an orderly way and gives the code of the server's Close, after any frames that are still on their way.
     @discardableResult
-    package func close(_ code: UInt16 = 1000, within limit: Duration = .seconds(10)) async throws -> UInt16? {
+    package func close(_ code: UInt16 = 1000, within limit: Duration = .seconds(30)) async throws -> UInt16? {
         try await send(ClientFrame(ClientFrame.Opcode.close, ByteBuffer(integer: code)))
         var answer: UInt16?
         while let frame = try await receive(within: limit) {

@@ -48,7 +48,7 @@ struct UpgradeTests {
 
     @Test func frameSentRightAfterTheResponseIsNotLost() async throws {
         try await withServer { port in
-            for _ in 0..<50 {
+            for _ in 0..<20 {
                 let client = try await WebSocketClient.connect(port: port, path: "/echo")
                 try await client.send("first")
                 #expect(try await client.receiveText() == "first")

@@ -28,6 +28,8 @@
  * @property {string | null} nextCursor where the list goes on; null: it is complete
  * @property {Map<string, Held>} held by conversation
  * @property {Set<string>} deleted ids of conversations and messages, until the next reset
+ * @property {number} resets how often everything was begun afresh; a reply to what was asked before the last time is
+ *   to be thrown away: it may hold what is deleted, and nobody remembers that any more
  */
 
 /**
@@ -47,7 +49,7 @@ export const isRunning = (message) => message.status === "queued" || message.sta
 export function createState() {
     return {
         me: null, epoch: null, revision: 0, listed: false, conversations: new Map(), nextCursor: null,
-        held: new Map(), deleted: new Set(),
+        held: new Map(), deleted: new Set(), resets: 0,
     };
 }
 
@@ -80,8 +82,8 @@ export function forgetPosition(state) {
 
 /** @param {State} state @param {{epoch: string, revision: number}} frame @returns {Outcome} */
 function applyReset(state, frame) {
-    const { me } = state;
-    Object.assign(state, createState(), { me, epoch: frame.epoch, revision: frame.revision });
+    const { me, resets } = state;
+    Object.assign(state, createState(), { me, resets: resets + 1, epoch: frame.epoch, revision: frame.revision });
     return "fresh";
 }
 

@@ -353,6 +353,8 @@ export function createOutbox(options) {
         get isEmpty() {
             return [...queues.values()].every((queue) => queue.entries.length === 0);
         },
+        /** Is this a conversation that the server does not know yet, as far as we know? @param {string} conversationID */
+        creates: (conversationID) => queues.get(conversationID)?.create ?? false,
         /** Tries everything that waits, now. */
         wake() {
             for (const wake of [...sleepers]) wake();

@@ -144,10 +144,22 @@ function createAnswer(id, actions) {
             node.classList.toggle("wordless", !message.text);
             node.setAttribute("aria-busy", String(running));
             showTime(node, time, message.createdAt, words.model);
+            if (!running) colourSoon(text);
             if (shown) announceStep(shown, message, actions);
             shown = message;
         },
     };
+}
+
+const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ action) => setTimeout(action, 100));
+
+/** Colours the code of an answer that is over, when there is nothing better to do. @param {HTMLElement} text */
+function colourSoon(text) {
+    if (!text.querySelector("code[data-language]")) return;
+    whenIdle(async () => {
+        const { highlight } = await import("./highlight.js").catch(() => ({ highlight: () => {} })); // colours can be done without
+        for (const code of text.querySelectorAll("code[data-language]")) if (!code.childElementCount) highlight(/** @type {HTMLElement} */ (code));
+    });
 }
 
 /** @param {Message} before @param {Message} after @param {Actions} actions */
@@ -162,7 +174,7 @@ function reasonOf(message, isBehind) {
         case "failed": return message.failure?.message || words.failed;
         case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
         case "interrupted": return message.failure?.message || words.interrupted;
-        case "complete": return message.text ? "" : message.failure?.message || words.completeEmpty;
+        case "complete": return message.failure?.message || (message.text ? "" : words.completeEmpty);
         case "queued": if (isBehind) return words.waits;
     }
     return message.retryAt && !message.text ? words.retrying(timeOf(message.retryAt)) : "";
@@ -384,6 +396,7 @@ export function createLog(actions) {
         toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
     }, { passive: true });
     log.addEventListener("click", copyCode);
+    log.addEventListener("late", settle);
     toEnd.addEventListener("click", () => api.goToEnd());
     new ResizeObserver(settle).observe(log);
 

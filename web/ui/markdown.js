@@ -17,16 +17,21 @@ const MAX_LENGTH = 262_144;
 const MAX_CELLS = 20_000;
 const MAX_RUN_COST = 4_000_000;
 const MAX_DEPTH = 24;
+const MAX_NODES = 30_000;
+const BUSY_MS = 8;
+const MAX_WORD = 1000;
+const MAX_MARKER_LINE = 200;
 
 const MARKER = String.raw`(?:[-*+]|\d{1,9}[.)])`;
 const PREFIX = String.raw`[ \t>]*(?:${MARKER}[ \t]+)*`;
 const AMBIGUOUS = new RegExp(String.raw`^${PREFIX}(?:[-=*_+#>~\x60|:\s]*|\d{1,9}[.)]?|${MARKER}?[ \t]*\[[ xX]?\]?)$`);
 const FENCE = new RegExp(String.raw`^${PREFIX}(\x60{3,}|~{3,})`);
 const FENCE_OPENS = new RegExp(String.raw`^${PREFIX}(\x60{3,}|~{3,})([^\x60]*)$`);
+const DEFINITION = /^ {0,3}\[[^\]\n]*(?:\]$|\]:|$)/;
 const DELIMITER_ROW = /^ {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$/;
 const ITEM_BREAK = new RegExp(String.raw`\n(?=[ \t>]*${MARKER}[ \t])`);
 const ITEM_START = new RegExp(String.raw`^[ \t>]*${MARKER}[ \t]+`);
-const TOO_DEEP = new RegExp(String.raw`^(?:[ \t]*(?:>|${MARKER}[ \t])){${MAX_DEPTH}}|^ {${4 * MAX_DEPTH},}${MARKER}[ \t]`, "m");
+const TOO_DEEP = new RegExp(String.raw`^(?:[ \t]*(?:>|${MARKER}[ \t])){${MAX_DEPTH}}|^(?: {${4 * MAX_DEPTH}}|\t{${MAX_DEPTH}})[ \t]*${MARKER}[ \t]`, "m");
 
 /**
  * The end of an unfinished text, so that what is shown never has to be taken back: line starts that may still become
@@ -35,13 +40,15 @@ const TOO_DEEP = new RegExp(String.raw`^(?:[ \t]*(?:>|${MARKER}[ \t])){${MAX_DEP
  */
 export function repair(text) {
     const lines = text.split("\n");
-    const fence = openFence(lines);
+    const { fence, at } = openFence(lines);
     let last = lines[lines.length - 1];
     if (fence) {
-        const mayClose = new RegExp(`^[ \\t>]*[\`~]{0,${fence.length}}[ \\t]*$`).test(last);
-        return mayClose ? lines.slice(0, -1).join("\n") : text;
+        if (!new RegExp(`^[ \\t>]*[\`~]{0,${fence.length}}[ \\t]*$`).test(last)) return text;
+        const isEmpty = lines.slice(at + 1, -1).every((line) => /^[ \t>]*$/.test(line));
+        return `${lines.slice(0, isEmpty ? at : -1).join("\n")}\n`;
     }
-    if (AMBIGUOUS.test(last) || FENCE.test(last)) last = lines[lines.length - 1] = "";
+    const mayBe = (/** @type {RegExp} */ kind) => last.length < MAX_MARKER_LINE && kind.test(last);
+    if (mayBe(AMBIGUOUS) || mayBe(FENCE) || mayBe(DEFINITION)) last = lines[lines.length - 1] = "";
     let start = lines.length - 1;
     while (start > 0 && lines[start - 1].trim()) start -= 1;
     const block = lines.slice(start);
@@ -55,14 +62,15 @@ export function repair(text) {
     return whole.slice(0, whole.length - body.length) + repairRun(body);
 }
 
-/** The fence that is still open before the last line, or "". @param {string[]} lines */
+/** The fence that is still open before the last line, or "", and its line. @param {string[]} lines */
 function openFence(lines) {
-    let fence = "";
-    for (const line of lines.slice(0, -1)) {
-        if (!fence) fence = FENCE_OPENS.exec(line)?.[1] ?? "";
+    let fence = "", at = 0;
+    for (const [i, line] of lines.slice(0, -1).entries()) {
+        if (!/[`~]{3}/.test(line)) continue;
+        if (!fence) [fence, at] = [FENCE_OPENS.exec(line.slice(0, MAX_MARKER_LINE))?.[1] ?? "", i];
         else if (new RegExp(`^[ \\t>]*${fence[0]}{${fence.length},}[ \\t]*$`).test(line)) fence = "";
     }
-    return fence;
+    return { fence, at };
 }
 
 /** @param {string} run inline text that is not complete */
@@ -76,10 +84,11 @@ function repairRun(run) {
         const [before, closers] = closeEmphasis(body.slice(0, at));
         return before + body.slice(at).replace(/`+$/, "") + open + closers;
     }
-    body = body.replace(/!\[[^\]\n]*(?:\]\(?[^)\s]*)?$/, "")
-        .replace(/\[([^[\]\n]*)\]\([^)\n]*$/, "$1")
+    body = body.replace(/!(?:\[[^\]\n]*(?:\]\(?[^)\s]*)?)?$/, "")
+        .replace(/\[([^[\]\n]*)\](?:\([^)\n]*|\[[^\]\n]*\]?)$/, "$1")
         .replace(/\[([^[\]\n]*)\]?$/, "$1")
-        .replace(/<(?:https?:\/?\/?[^>\s]*|\/?[a-z]{0,4})$/i, "")
+        .replace(/<(?:sub|sup|kbd)>([^<]*)(?:<\/?\w{0,3})?$/i, "$1")
+        .replace(/<[^\s>]{0,300}$/, "")
         .replace(/&#?\w{0,8}$/, "");
     return closeEmphasis(body).join("");
 }
@@ -87,20 +96,26 @@ function repairRun(run) {
 /** @param {string} text @returns {[string, string]} the text, shortened where needed, and what closes it */
 function closeEmphasis(text) {
     const masked = text.replace(/(`+).*?\1/gs, (code) => "x".repeat(code.length));
-    /** @type {[mark: string, end: number][]} */
+    /** @type {string[]} */
     const open = [];
-    for (const match of masked.matchAll(/\\.|\*\*|~~|(?<!\w)_{1,2}|_{1,2}(?!\w)|\*/gs)) {
-        const [mark] = match;
-        const end = match.index + mark.length;
-        if (mark[0] === "\\") continue;
-        if (open.at(-1)?.[0] === mark && !/\s/.test(masked[match.index - 1])) open.pop();
-        else if (end >= masked.length || !/\s/.test(masked[end])) open.push([mark, end]);
+    let cut = text.length;
+    for (const { 0: run, index } of masked.matchAll(/\\.|\*+|~~?|(?<!\w)_+|_+(?!\w)/gs)) {
+        if (run[0] === "\\") continue;
+        const before = masked[index - 1] ?? " ", after = masked[index + run.length];
+        let left = run.length;
+        for (let i = open.length - 1; i >= 0 && left > 0 && !/\s/.test(before); i -= 1) {
+            if (open[i][0] !== run[0] || open[i].length > left) continue;
+            left -= open[i].length;
+            open.splice(i, 1);
+        }
+        if (left === 0) continue;
+        if (after === undefined) cut = index + run.length - left; // half a mark: it may become anything
+        else if (!/\s/.test(after) && !/\w/.test(before)) {
+            if (left % 2 && run[0] !== "~") open.push(run[0]);
+            if (left > 1) open.push(run[0].repeat(2));
+        }
     }
-    for (let last = open.at(-1); last && last[1] >= text.length; last = open.at(-1)) {
-        text = text.slice(0, -last[0].length);
-        open.pop();
-    }
-    return open.length ? [text.trimEnd(), open.reverse().map(([mark]) => mark).join("")] : [text, ""];
+    return open.length ? [text.slice(0, cut).trimEnd(), open.reverse().join("")] : [text.slice(0, cut), ""];
 }
 
 /** The lexer's rules, but a fence that is still open is code already. */
@@ -108,7 +123,7 @@ class Rules extends Tokenizer {
     /** @override @param {string} src */
     fences(src) {
         const token = super.fences(src);
-        if (token || !/^ {0,3}(?:`{3,}[^`\n]*|~{3,}[^\n]*)\n/.test(src)) return token;
+        if (token || !/^ {0,3}(?:`{3,}[^`\n]*|~{3,}[^\n]*)(?:\n|$)/.test(src)) return token;
         const closed = super.fences(`${src}\n`);
         return closed && { ...closed, raw: src };
     }
@@ -121,7 +136,7 @@ class Rules extends Tokenizer {
  *   once more, for definitions that came late.
  */
 export function createReader() {
-    let done = "", count = 0;
+    let done = "", count = 0, nodes = 0, gaveUp = false;
     let links = Object.create(null);
     let headings = { base: 0, level: 2 };
 
@@ -129,29 +144,56 @@ export function createReader() {
         text = text.replace(/\r\n?/g, "\n");
         if (!open || !text.startsWith(done)) {
             done = "";
-            count = 0;
+            count = nodes = 0;
+            gaveUp = false;
             links = Object.create(null);
             headings = { base: 0, level: 2 };
         }
         const from = count;
         const tail = text.slice(done.length);
-        const source = (open ? repair(tail) : tail).replace(/^( *)(\t+)/gm, (_, spaces, tabs) => spaces + "    ".repeat(tabs.length));
-        if (text.length > MAX_LENGTH || costsTooMuch(source)) return { from, trees: [plain(tail)] };
+        if (gaveUp || text.length > MAX_LENGTH) return { from: 0, trees: [plain(text)] };
+        if (costsTooMuch(tail)) return { from, trees: [plain(tail)] };
+        const source = expandTabs(open ? repair(tail) : tail);
         let tokens;
         try {
             tokens = lex(source, links);
         } catch {
             return { from, trees: [plain(tail)] }; // nested too deep for the stack
         }
-        if (!open) return { from, trees: readBlocks(tokens, headings) };
-        const finished = finishedBlocks(tokens, source, tail);
+        const finished = open ? finishedBlocks(tokens, source, tail) : { tokens: tokens.length, length: 0 };
         const first = readBlocks(tokens.slice(0, finished.tokens), headings);
-        const trees = [...first, ...readBlocks(tokens.slice(finished.tokens), { ...headings })];
+        const rest = readBlocks(tokens.slice(finished.tokens), { ...headings });
+        nodes += countNodes(first);
+        gaveUp = nodes + countNodes(rest) > MAX_NODES;
+        if (gaveUp) return { from: 0, trees: [plain(text)] };
         done = text.slice(0, done.length + finished.length);
         count += first.length;
-        return { from, trees };
+        return { from, trees: withTabs([...first, ...rest]) };
     };
 }
+
+/** Stands for a tab that the lexer must not see: it makes spaces of those at a line's start, in code as well. */
+const KEPT_TAB = "\ufdd0";
+
+/** Tabs at a line's start become spaces, as the lexer counts; those of fenced code are kept. @param {string} source */
+function expandTabs(source) {
+    if (!source.includes("\t")) return source;
+    let fence = "", indent = 0;
+    return source.split("\n").map((line) => {
+        const [, spaces, mark] = /^( {0,3})(`{3,}[^`]*$|~{3,})/.exec(line) ?? [];
+        if (fence && new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`).test(line)) fence = "";
+        else if (fence) line = line.replace(new RegExp(`^( {${indent},})(\\t+)`), (_, before, tabs) => before + KEPT_TAB.repeat(tabs.length));
+        else if (mark) [indent, fence] = [spaces.length, /** @type {RegExpExecArray} */ (/^(`+|~+)/.exec(mark))[0]];
+        return line.replace(/^( *)(\t+)/, (_, before, tabs) => before + "    ".repeat(tabs.length));
+    }).join("\n");
+}
+
+/** @param {any[]} trees @returns {any[]} */
+const withTabs = (trees) => trees.map((tree) => typeof tree === "string" ? tree.replaceAll(KEPT_TAB, "\t")
+    : Array.isArray(tree) ? withTabs(tree) : tree);
+
+/** @param {any[]} trees @returns {number} */
+const countNodes = (trees) => trees.reduce((sum, tree) => sum + (Array.isArray(tree) ? 1 + countNodes(tree.slice(2)) : 1), 0);
 
 /** @param {string} source @param {any} links definitions of links so far; grows @returns {any[]} */
 function lex(source, links) {
@@ -161,7 +203,8 @@ function lex(source, links) {
     const tokens = lexer.blockTokens(source, []);
     for (const run of lexer.inlineQueue) {
         const specials = run.src.match(/[\\`*_~[\]<>!()&@]|https?:|www\./g)?.length ?? 0;
-        if (specials * run.src.length > MAX_RUN_COST) run.tokens.push({ type: "text", raw: run.src });
+        const hasMonster = run.src.includes("@") && run.src.split(/\s+/).some((/** @type {string} */ word) => word.length > MAX_WORD);
+        if (hasMonster || specials * run.src.length > MAX_RUN_COST) run.tokens.push({ type: "text", raw: run.src });
         else lexer.inlineTokens(run.src, run.tokens);
     }
     return tokens;
@@ -188,7 +231,7 @@ function finishedBlocks(tokens, source, tail) {
 
 /** @param {string} source */
 function costsTooMuch(source) {
-    if (TOO_DEEP.test(source)) return true;
+    if (TOO_DEEP.test(source) || /`{200}|~{200}/.test(source)) return true;
     const lines = source.split("\n");
     for (let i = 0, columns = 0, cells = 0; i < lines.length; i += 1) {
         const pipes = lines[i].split("|").length - 1;
@@ -386,16 +429,34 @@ function morphElement(old, fresh) {
 }
 
 /**
- * Shows a Markdown text in an element, and its growth.
+ * Shows a Markdown text in an element, and its growth. What it could not show at once comes with the event `late`.
  * @param {HTMLElement} element
  * @returns {(text: string, open: boolean) => void} `open`: more may come
  */
 export function createMarkdown(element) {
     const read = createReader();
-    return (text, open) => {
+    let restUntil = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+
+    /** @param {string} text @param {boolean} open */
+    function show(text, open) {
+        clearTimeout(timer);
+        const start = performance.now();
+        // A long open block takes long to read: it may take a fifth of the time, not all of it.
+        if (open && start < restUntil) {
+            timer = setTimeout(() => {
+                show(text, open);
+                element.dispatchEvent(new Event("late", { bubbles: true }));
+            }, restUntil - start);
+            return;
+        }
         const { from, trees } = read(text, open);
         const fragment = document.createDocumentFragment();
         fragment.append(...trees.map(build));
         morph(element, fragment, from);
-    };
+        const end = performance.now();
+        restUntil = end - start > BUSY_MS ? end + 4 * (end - start) : 0;
+    }
+    return show;
 }

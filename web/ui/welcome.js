@@ -28,7 +28,7 @@ function showForm(welcome, isNew) {
     const { element, server, notice, call, onSignedIn } = welcome;
     const name = field("name", words.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
     const password = field("password", words.password, {
-        type: "password", autocomplete: isNew ? "new-password" : "current-password", maxlength: "1024",
+        type: "password", autocomplete: isNew ? "new-password" : "current-password", maxlength: "256",
     }, isNew ? words.passwordHint : "");
     const invitation = isNew && server.registration === "invite"
         ? field("invitation", words.invitation, { autocomplete: "off", maxlength: "200" }) : null;

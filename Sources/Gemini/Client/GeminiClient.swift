@@ -6,6 +6,22 @@ import NIOHTTP1
 /// A client of the Gemini API: streamed and whole answers, token counts, the list of models.
 ///
 /// It makes each call exactly once: retries are the caller's decision. It may be used by any number of tasks at once.
+///
+/// ```swift
+/// let settings = GeminiClient.httpClientConfiguration(concurrentStreams: 200)
+/// let httpClient = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
+/// let client = GeminiClient(configuration: GeminiConfiguration(apiKey: key), httpClient: httpClient)
+/// let question = Content(role: "user", parts: [Part(text: "Why is the sky blue?")])
+/// let stream = try await client.streamGenerateContent(
+///     model: "gemini-flash-latest",
+///     request: GenerateContentRequest(contents: [question])
+/// )
+/// for try await chunk in stream {
+///     for part in chunk.candidates?.first?.content?.parts ?? [] where part.thought != true {
+///         print(part.text ?? "", terminator: "")
+///     }
+/// }
+/// ```
 public struct GeminiClient: Sendable {
     let configuration: GeminiConfiguration
     let httpClient: HTTPClient

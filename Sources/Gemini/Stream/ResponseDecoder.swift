@@ -3,9 +3,8 @@ import NIOCore
 
 /// Turns the JSON of one event into answers. The only place where that happens, so that it can be made faster here.
 enum ResponseDecoder {
-    /// The single answer of an ordinary chunk of text, which nearly all chunks are; nil sends it to ``decode(_:)``.
-    ///
-    /// `JSONDecoder` costs several times the rest of the way of a chunk through a server; see ``TextChunkScanner``.
+    /// The single answer of an ordinary chunk of text, which nearly all chunks are, the quick way; nil for anything else,
+    /// which ``decode(_:)`` then reads.
     static func scan(_ bytes: ByteBuffer) -> GenerateContentResponse? {
         TextChunkScanner.scan(bytes.readableBytesUInt8Span)
     }

@@ -1,8 +1,8 @@
 /// Reads the usual chunk of a streamed answer, `candidates` with text and the running totals, straight from its bytes.
 ///
-/// Own code because of its price: this chunk comes hundreds of times in each answer, and `JSONDecoder` with `Codable`
-/// types takes about as long for one as a server may spend on it altogether. It knows only what
-/// such a chunk holds. At anything else (a picture, a tool, grounding, a null, a number with a fraction, broken text) it
+/// Own code because of its price: this chunk comes hundreds of times in each answer, and a server may spend about 30 µs
+/// on it altogether. `JSONDecoder` takes 20 to 35 µs for one of 400 bytes, this 2.6 (release build, 2026-11, Swift 6.3).
+/// It knows only what such a chunk holds. At anything else (a picture, a tool, grounding, a null, a number with a fraction, broken text) it
 /// gives up, and `JSONDecoder` has the say: it may refuse a chunk, it must never read one differently.
 struct TextChunkScanner {
     var json = JSONCursor()

@@ -4,6 +4,8 @@ public struct CountTokensResponse: Codable, Hashable, Sendable {
     public var cachedContentTokenCount: Int?
     public var promptTokensDetails: [ModalityTokenCount]?
     public var cacheTokensDetails: [ModalityTokenCount]?
+
+    public init() {}
 }
 
 /// The body of `countTokens`: the form that counts system instruction and tools too. Google's own client uses the bare

@@ -65,4 +65,6 @@ public struct SafetyRating: Codable, Hashable, Sendable {
     /// `NEGLIGIBLE`, `LOW`, `MEDIUM`, `HIGH`.
     public var probability: String?
     public var blocked: Bool?
+
+    public init() {}
 }

@@ -4,12 +4,16 @@ public struct GroundingMetadata: Codable, Hashable, Sendable {
     public var searchEntryPoint: SearchEntryPoint?
     public var groundingChunks: [GroundingChunk]?
     public var groundingSupports: [GroundingSupport]?
+
+    public init() {}
 }
 
 /// Google's Search Suggestions. Its terms ask to show them unaltered beside a grounded answer.
 public struct SearchEntryPoint: Codable, Hashable, Sendable {
     /// Foreign HTML: only ever for a sandboxed frame without scripts.
     public var renderedContent: String?
+
+    public init() {}
 }
 
 /// A source; which field is set tells of what kind.
@@ -20,10 +24,14 @@ public struct GroundingChunk: Codable, Hashable, Sendable {
     public var image: JSONValue?
     public var retrievedContext: JSONValue?
 
+    public init() {}
+
     /// A web page. The address is commonly a redirect of Google's, the title just the domain.
     public struct Web: Codable, Hashable, Sendable {
         public var uri: String?
         public var title: String?
+
+        public init() {}
     }
 }
 
@@ -34,6 +42,8 @@ public struct GroundingSupport: Codable, Hashable, Sendable {
     public var groundingChunkIndices: [Int]?
     public var confidenceScores: [Double]?
 
+    public init() {}
+
     /// Offsets are **UTF-8 bytes** of the answer's text, the end exclusive, the start left out when it is 0. They are
     /// known to be off by one at times: hold them against ``text``.
     public struct Segment: Codable, Hashable, Sendable {
@@ -41,6 +51,8 @@ public struct GroundingSupport: Codable, Hashable, Sendable {
         public var startIndex: Int?
         public var endIndex: Int?
         public var text: String?
+
+        public init() {}
     }
 }
 
@@ -52,12 +64,18 @@ public struct URLContextMetadata: Codable, Hashable, Sendable {
         public var retrievedUrl: String?
         /// `URL_RETRIEVAL_STATUS_SUCCESS`, `_ERROR`, `_PAYWALL`, `_UNSAFE`.
         public var urlRetrievalStatus: String?
+
+        public init() {}
     }
+
+    public init() {}
 }
 
 /// Known texts that the answer quotes.
 public struct CitationMetadata: Codable, Hashable, Sendable {
     public var citationSources: [Source]?
+
+    public init() {}
 
     /// Offsets are UTF-8 bytes, as in ``GroundingSupport/Segment``.
     public struct Source: Codable, Hashable, Sendable {
@@ -65,5 +83,7 @@ public struct CitationMetadata: Codable, Hashable, Sendable {
         public var endIndex: Int?
         public var uri: String?
         public var license: String?
+
+        public init() {}
     }
 }

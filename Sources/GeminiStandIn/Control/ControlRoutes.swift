@@ -41,15 +41,31 @@ struct ControlRoutes: Sendable {
         let query = request.uri.queryParameters
         func count(_ name: String) -> Int? { query[Substring(name)].flatMap { Int($0) } }
         if let count = count("requests") {
-            try await control.waitForRequests(count: count)
+            try await whileOpen(context.channel) { try await control.waitForRequests(count: count) }
         } else if let count = count("held") {
-            try await control.waitForHeld(count: count)
+            try await whileOpen(context.channel) { try await control.waitForHeld(count: count) }
         } else if let count = count("closed") {
-            try await control.waitForClosedStream(count: count)
+            try await whileOpen(context.channel) { try await control.waitForClosedStream(count: count) }
         } else {
             throw APIFailure.invalidArgument("Say what to wait for: requests, held or closed, and how many.")
         }
         return document(state)
+    }
+
+    /// Waits for no longer than somebody wants to know. Throws UNAVAILABLE when the connection or the stand-in ends first.
+    private func whileOpen(_ channel: any Channel, _ wait: @escaping @Sendable () async throws -> Void) async throws {
+        let stream = OpenStream(question: "", channel: channel, isAnswer: false)
+        streams.begin(stream)
+        defer { streams.end(stream) }
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await wait() }
+            tasks.addTask {
+                await stream.waitForClose()
+                throw APIFailure.unavailable
+            }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
     }
 
     private func document(_ json: JSON) -> Response {

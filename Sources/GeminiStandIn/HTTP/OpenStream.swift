@@ -16,21 +16,28 @@ final class OpenStream: Sendable {
         var wait = 0
         var waiting: CheckedContinuation<Void, Never>?
         var timer: Scheduled<Void>?
+        /// When the latest pause ends or ended; nil before the first, and after a wait of another kind.
+        var deadline: NIODeadline?
     }
 
     /// The last question of the request that it replies to.
     let question: String
     let channel: any Channel
+    /// Whether a client that closes it early is worth counting; not so for requests that only wait for something.
+    let isAnswer: Bool
     private let state = Mutex(State())
 
-    init(question: String, channel: any Channel) {
+    init(question: String, channel: any Channel, isAnswer: Bool = true) {
         self.question = question
         self.channel = channel
+        self.isAnswer = isAnswer
     }
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Waits that long, or until the stream is closed, which throws.
+    /// Waits until that long after the pause before it, or until the stream is closed, which throws.
+    ///
+    /// Counted from pause to pause, so that what comes between them does not slow a stream down.
     func pause(for duration: Duration) async throws(StreamClosed) {
         await wait(duration: duration, wakesOnRelease: false)
         if isClosed { throw StreamClosed() }
@@ -42,8 +49,14 @@ final class OpenStream: Sendable {
         if isClosed { throw StreamClosed() }
     }
 
-    /// Waits until the stream is closed.
-    func waitForClose() async { await wait(duration: nil, wakesOnRelease: false) }
+    /// Waits until the stream is closed, or the task is cancelled.
+    func waitForClose() async {
+        await withTaskCancellationHandler {
+            await wait(duration: nil, wakesOnRelease: false)
+        } onCancel: {
+            close()
+        }
+    }
 
     func release() { wake { $0.isReleased = true } }
 
@@ -54,12 +67,15 @@ final class OpenStream: Sendable {
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
                 guard !state.isClosed, !(wakesOnRelease && state.isReleased) else { return true }
+                let deadline = duration.map { (state.deadline ?? .now()) + TimeAmount($0) }
+                state.deadline = deadline
                 state.wait += 1
-                state.waiting = continuation
-                if let duration {
-                    let wait = state.wait
-                    state.timer = channel.eventLoop.scheduleTask(in: TimeAmount(duration)) { self.timeIsUp(wait) }
+                let wait = state.wait
+                if let deadline {
+                    if deadline <= .now() { return true }
+                    state.timer = channel.eventLoop.scheduleTask(deadline: deadline) { self.timeIsUp(wait) }
                 }
+                state.waiting = continuation
                 return false
             }
             if isOver { continuation.resume() }

@@ -31,7 +31,7 @@ final class OpenStreams: Sendable {
     func connectionEnded(_ channel: any Channel) {
         guard let (stream, isEnding) = remove(channel) else { return }
         stream.close()
-        if !isEnding { control.streamWasClosed() }
+        if !isEnding, stream.isAnswer { control.streamWasClosed() }
     }
 
     /// Closes every reply and all that still come: the stand-in ends.

@@ -108,7 +108,9 @@ struct JSONReader {
         var text = ""
         while true {
             let run = position
-            while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+            while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+                position += 1
+            }
             text += String(decoding: bytes[run..<position], as: UTF8.self)
             if take("\"") { return text }
             guard take("\\") else { throw failure("Closing quote expected in string.") }

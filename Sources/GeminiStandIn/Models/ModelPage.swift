@@ -38,7 +38,8 @@ struct ModelPage: Sendable {
     private static func token(for offset: Int) -> String { "Ch" + String(offset &* 7919 &+ 104_729, radix: 36) }
 
     private static func offset(of token: String) -> Int? {
-        guard token.hasPrefix("Ch"), let number = Int(token.dropFirst(2).prefix(10), radix: 36), number >= 104_729 else {
+        guard token.hasPrefix("Ch"), let number = Int(token.dropFirst(2).prefix(10), radix: 36), number >= 104_729
+        else {
             return nil
         }
         let (offset, remainder) = (number - 104_729).quotientAndRemainder(dividingBy: 7919)

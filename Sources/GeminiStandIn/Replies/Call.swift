@@ -54,9 +54,15 @@ struct Call: Sendable {
         return Reply(before: before, body: steps.filter { if case .bytes = $0 { true } else { false } })
     }
 
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
     /// 22 characters like Google's, which are base64 of 16 bytes.
     private static func newResponseID() -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-        return String((0..<22).map { _ in alphabet.randomElement() ?? "A" })
+        // Every random number is a call of the system, so each gives eleven characters.
+        let characters = (0..<2).flatMap { _ in
+            let bits = UInt64.random(in: .min ... .max)
+            return (0..<11).map { alphabet[Int(truncatingIfNeeded: bits >> ($0 * 6)) & 63] }
+        }
+        return String(decoding: characters, as: UTF8.self)
     }
 }

@@ -1,12 +1,16 @@
 /// Cuts texts into the pieces of a stream: between code points, but with no regard for words or Markdown, as Gemini does.
 enum TextPieces {
+    /// Longer texts come in longer pieces, so that no answer takes longer than about this many.
+    private static let usualMaximum = 400
+
     /// Pieces of 50 to 200 bytes; at least two when the text has at least two code points.
     static func uneven(_ text: String, using random: inout SeededRandom) -> [String] {
         let bytes = Array(text.utf8)
         var cuts: [Int] = []
         var position = 0
+        let factor = max(1, bytes.count / (125 * usualMaximum))
         while true {
-            position += Int.random(in: 50...200, using: &random)
+            position += Int.random(in: 50...200, using: &random) * factor
             guard position < bytes.count else { break }
             cuts.append(position)
         }

@@ -121,8 +121,9 @@ extension GenerateRequest {
         guard sequences.count <= 5 else {
             throw .invalidArgument("* GenerateContentRequest.generation_config.stop_sequences: at most 5 are allowed.")
         }
-        guard !sequences.contains("") else {
-            throw .invalidArgument("* GenerateContentRequest.generation_config.stop_sequences: must not be empty.")
+        // Longer ones would make looking for them costly; what Google's limit is, is not documented.
+        guard sequences.allSatisfy({ (1...128).contains($0.utf8.count) }) else {
+            throw .invalidArgument("* GenerateContentRequest.generation_config.stop_sequences: 1 to 128 bytes each.")
         }
         return sequences
     }

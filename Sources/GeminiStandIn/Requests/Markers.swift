@@ -11,20 +11,30 @@ struct Markers: Sendable, Equatable {
     var echoes = false
     /// `[canary:XYZ]`: the answer begins with these texts of up to 200 bytes.
     var canaries: [String] = []
+    /// The question without its markers.
+    private(set) var text = ""
 
     /// The longest that may stand between the brackets, in bytes.
     private static let maximumLength = 210
     private static let maximumCanaries = 10
+    private static let brackets = [UInt8(ascii: "["), UInt8(ascii: "]")]
 
     /// Reads a question once from its start to its end; what looks like a marker and is none is left alone.
     init(_ question: String) {
         var rest = question.utf8[...]
         while let open = rest.firstIndex(of: UInt8(ascii: "[")) {
-            rest = rest[rest.index(after: open)...]
-            let window = rest.prefix(Self.maximumLength + 1)
-            guard let close = window.firstIndex(of: UInt8(ascii: "]")) else { continue }
-            if read(String(Substring(rest[..<close]))) { rest = rest[close...] }
+            let inner = rest[rest.index(after: open)...]
+            // Another opening bracket ends the search too, or a question of nothing else would be searched over and over.
+            let end = inner.prefix(Self.maximumLength + 1).firstIndex { Self.brackets.contains($0) }
+            if let close = end, inner[close] == UInt8(ascii: "]"), read(String(Substring(inner[..<close]))) {
+                text += Substring(rest[..<open])
+                rest = rest[rest.index(after: close)...]
+            } else {
+                text += Substring(rest[...open])
+                rest = inner
+            }
         }
+        text += Substring(rest)
     }
 
     /// Returns whether the text between two brackets was a marker.

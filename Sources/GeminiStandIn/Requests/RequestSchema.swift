@@ -29,7 +29,7 @@ enum RequestSchema {
             }
         case (.message(let name), .object(let members)):
             guard let fields = messages[name] else { return }
-            for member in members {
+            for member in members where violations.count < maximumViolations {
                 if let field = fields[member.name] ?? fields[member.camelCaseName] {
                     let name = snakeCase(member.name)
                     check(member.value, as: field, at: path.isEmpty ? name : path + "." + name, &violations)

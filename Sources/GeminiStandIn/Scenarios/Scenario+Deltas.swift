@@ -15,20 +15,23 @@ extension Scenario {
         }
         let gap = numbers.count == 2 ? numbers[1] : 0
         guard gaps.contains(gap) else { return nil }
-        return deltas(count: numbers[0], gap: .milliseconds(gap))
+        return deltas(count: numbers[0], milliseconds: gap)
     }
 
     /// So many chunks of about 60 characters, so far apart; the first comes at once. For benchmarks.
-    static func deltas(count: Int, gap: Duration) -> Scenario {
+    static func deltas(count: Int, milliseconds: Int = 0) -> Scenario {
         Scenario(
-            id: prefix + String(count) + (gap > .zero ? "-\(gap / .milliseconds(1))" : ""),
+            id: prefix + String(count) + (milliseconds > 0 ? "-\(milliseconds)" : ""),
             purpose: "Answers in \(count) pieces of about 60 characters."
         ) { call in
             guard call.framing == .events else {
                 let text = (0..<count).map(DeltaSteps.text).joined()
                 return call.reply(Answer(text: text))
             }
-            return Reply(contentType: .events, body: DeltaSteps(call: call, count: count, gap: gap))
+            return Reply(
+                contentType: .events,
+                body: DeltaSteps(call: call, count: count, gap: .milliseconds(milliseconds))
+            )
         }
     }
 }
@@ -100,7 +103,9 @@ struct DeltaSteps: Sequence, Sendable {
 
     /// Nothing in them needs escaping in JSON.
     private static let texts: [String] = {
-        let words = ["river", "lantern", "harbour", "meadow", "copper", "winter", "orchard", "signal", "velvet", "granite"]
+        let words = [
+            "river", "lantern", "harbour", "meadow", "copper", "winter", "orchard", "signal", "velvet", "granite",
+        ]
         return (0..<64).map { line in
             let chosen = (0..<9).map { words[(line * 7 + $0 * 3 + line / 10) % words.count] }
             return String((chosen.joined(separator: " ") + " ").prefix(59)) + " "

@@ -8,7 +8,8 @@ extension Scenario {
         },
         Scenario(id: "stand-in-500", purpose: "Always an internal error.") { _ throws(APIFailure) in throw .internal },
         Scenario(id: "stand-in-503", purpose: "Always overloaded.") { _ throws(APIFailure) in throw .unavailable },
-        Scenario(id: "stand-in-midstream", purpose: "Begins to answer, then sends an error.") { call throws(APIFailure) in
+        Scenario(id: "stand-in-midstream", purpose: "Begins to answer, then sends an error.") {
+            call throws(APIFailure) in
             try call.beginning(then: [.bytes(APIFailure.internal.bytes)])
         },
         Scenario(id: "stand-in-cut", purpose: "Ends in the middle of the answer.") { call throws(APIFailure) in
@@ -17,7 +18,8 @@ extension Scenario {
         Scenario(id: "stand-in-abort", purpose: "Closes the connection while answering.") { call throws(APIFailure) in
             try call.beginning(then: [.abort])
         },
-        Scenario(id: "stand-in-reset", purpose: "Breaks the connection off while answering.") { call throws(APIFailure) in
+        Scenario(id: "stand-in-reset", purpose: "Breaks the connection off while answering.") {
+            call throws(APIFailure) in
             try call.beginning(then: [.reset])
         },
         Scenario(id: "stand-in-stall", purpose: "Falls silent while answering.") { call throws(APIFailure) in

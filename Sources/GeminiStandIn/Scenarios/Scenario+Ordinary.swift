@@ -21,16 +21,18 @@ extension Call {
         reply(answer.chunks(for: self).map(json), holdAfter: holdAfter)
     }
 
+    private static let filler = "And so on, for as long as it takes."
+
     /// The answer to the question, as the question's markers want it.
     var ordinaryAnswer: Answer {
-        let conversation = Conversation(request)
+        let conversation = Conversation(request, question: markers.text)
         var text = markers.echoes ? Self.fenced(echo) : conversation.answer
         if !markers.canaries.isEmpty {
             text = markers.canaries.map { "Canary: " + $0 }.joined(separator: "\n") + "\n\n" + text
         }
         if let pieces = markers.pieces {
             // A piece has at least one code point, so a short answer is drawn out.
-            while text.unicodeScalars.count < pieces { text += "\n\n" + Conversation.filler }
+            while text.unicodeScalars.count < pieces { text += "\n\n" + Self.filler }
         }
         return Answer(text: text, thoughts: model.thinking ? conversation.thoughts : [])
     }

@@ -10,7 +10,7 @@ struct Scenario: Sendable {
     /// Throws what the API answers with an error status.
     let reply: @Sendable (Call) throws(APIFailure) -> Reply
 
-    static let all = ordinary + misbehaving + [deltas(count: 200, gap: .zero)]
+    static let all = ordinary + misbehaving + [deltas(count: 200)]
 
     private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
 

@@ -50,12 +50,15 @@ struct AccountController {
     }
 
     @Sendable private func session(_ request: Request, _ context: UserContext) async throws -> Response {
-        .json { json in
+        var response = Response.json { json in
             json.name("user")
             context.identity.user.write(to: &json)
             json.name("server")
             json.object(server.writeMembers)
         }
+        // The page asks at each start, and with that the cookie lives on as long as the session does.
+        response.headers[.setCookie] = cookie.token(in: request.headers).map(cookie.set)
+        return response
     }
 
     @Sendable private func signOut(_ request: Request, _ context: UserContext) async throws -> Response {

@@ -1,0 +1,147 @@
+// @ts-check
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+// The outbox: in order, under the same id, until the server has said yes or no.
+import assert from "node:assert/strict";
+import { createOutbox, Problem } from "../../web/model/wire.js";
+import { FakeClock, settled } from "./fakes.js";
+
+/** @typedef {{method: string, path: string, body: any, answer: (reply: any) => Promise<void>}} Call */
+
+function world() {
+    const clock = new FakeClock();
+    /** @type {Call[]} */
+    const calls = [];
+    /** @type {any[]} */
+    const stored = [];
+    let signedOut = 0;
+    const outbox = createOutbox({
+        clock, random: () => 1,
+        call: (method, path, body) => new Promise((resolve, reject) => calls.push({
+            method, path, body,
+            answer: (reply) => {
+                if (reply instanceof Error) reject(reply);
+                else resolve(reply);
+                return settled();
+            },
+        })),
+        onChange: () => {},
+        onStored: (reply) => stored.push(reply),
+        onSignedOut: () => { signedOut += 1; },
+    });
+    return { clock, calls, stored, outbox, get last() { return /** @type {Call} */ (calls.at(-1)); }, get signedOut() { return signedOut; } };
+}
+
+const OFFLINE = new Problem(0, null);
+const REFUSED = new Problem(429, { code: "usage_limit", detail: "Enough for today." });
+
+Deno.test("a new conversation is made just before its first question", async () => {
+    const it = world();
+    it.outbox.send("c", "hello", true);
+    assert.deepEqual([it.last.method, it.last.path, it.last.body], ["PUT", "conversations/c", {}]);
+    await it.last.answer({ id: "c" });
+    assert.deepEqual([it.last.method, it.last.path, it.last.body.text], ["POST", "conversations/c/messages", "hello"]);
+    await it.last.answer({ question: 1, answer: 2 });
+    assert.deepEqual([it.stored, it.outbox.isEmpty, it.calls.length], [[{ id: "c" }, { question: 1, answer: 2 }], true, 2]);
+});
+
+Deno.test("questions of one conversation go one after another, those of two side by side", () => {
+    const it = world();
+    it.outbox.send("c", "1", false);
+    it.outbox.send("c", "2", false);
+    it.outbox.send("d", "3", false);
+    assert.deepEqual(it.calls.map((call) => call.body.text), ["1", "3"]);
+    return it.calls[0].answer({}).then(() => assert.equal(it.last.body.text, "2"));
+});
+
+for (const problem of [OFFLINE, new Problem(503, null), new Problem(500, { code: "internal" }), new Problem(429, { code: "rate_limited" })]) {
+    Deno.test(`it is tried again under the same id after ${problem.code} (${problem.status})`, async () => {
+        const it = world();
+        it.outbox.send("c", "hello", false);
+        await it.last.answer(problem);
+        const [entry] = it.outbox.entries("c");
+        assert.equal(entry.status, "waiting");
+        assert.equal(it.calls.length, 1);
+        it.clock.pass(1000);
+        await settled();
+        assert.equal(it.calls.length, 2);
+        assert.equal(it.calls[1].body.id, it.calls[0].body.id);
+        await it.last.answer({});
+        assert.equal(it.outbox.isEmpty, true);
+    });
+}
+
+Deno.test("Retry-After is kept", async () => {
+    const it = world();
+    it.outbox.send("c", "hello", false);
+    await it.last.answer(new Problem(429, { code: "rate_limited", retryAfterSeconds: 60 }));
+    it.clock.pass(59_000);
+    await settled();
+    assert.equal(it.calls.length, 1);
+    it.clock.pass(1000);
+    await settled();
+    assert.equal(it.calls.length, 2);
+});
+
+Deno.test("waking tries at once", async () => {
+    const it = world();
+    it.outbox.send("c", "hello", false);
+    await it.last.answer(OFFLINE);
+    it.outbox.wake();
+    await settled();
+    assert.equal(it.calls.length, 2);
+});
+
+Deno.test("waking does not overtake what is under way", async () => {
+    const it = world();
+    it.outbox.send("c", "hello", false);
+    it.outbox.wake();
+    await settled();
+    assert.equal(it.calls.length, 1);
+});
+
+Deno.test("a definite no stays in its place with the reason, the next question goes on, and it can be taken back", async () => {
+    const it = world();
+    it.outbox.send("c", "1", false);
+    it.outbox.send("c", "2", false);
+    await it.last.answer(REFUSED);
+    assert.deepEqual(it.outbox.entries("c").map((entry) => [entry.text, entry.status, entry.problem?.code]),
+        [["1", "refused", "usage_limit"], ["2", "sending", undefined]]);
+    assert.equal(it.last.body.text, "2");
+    await it.last.answer({});
+    it.outbox.withdraw("c", it.outbox.entries("c")[0].id);
+    assert.equal(it.outbox.isEmpty, true);
+});
+
+Deno.test("signed out: it waits for someone to sign in, and says so", async () => {
+    const it = world();
+    it.outbox.send("c", "hello", false);
+    await it.last.answer(new Problem(401, { code: "unauthorized" }));
+    it.clock.pass(120_000);
+    await settled();
+    assert.deepEqual([it.calls.length, it.signedOut, it.outbox.entries("c")[0].status], [1, 1, "waiting"]);
+});
+
+Deno.test("what is not sent survives a reload under its id; so does that its conversation must be made", async () => {
+    const before = world();
+    before.outbox.send("c", "1", true);
+    before.outbox.send("c", "2", true);
+    const saved = before.outbox.save();
+    const after = world();
+    after.outbox.restore(saved);
+    assert.equal(after.last.method, "PUT");
+    await after.last.answer({});
+    assert.equal(after.last.body.id, before.outbox.entries("c")[0].id);
+    await after.last.answer({});
+    assert.equal(after.last.body.text, "2");
+});
+
+Deno.test("a conversation that is deleted takes its questions along", async () => {
+    const it = world();
+    it.outbox.send("c", "1", false);
+    await it.last.answer(OFFLINE);
+    it.outbox.drop("c");
+    it.clock.pass(120_000);
+    await settled();
+    assert.deepEqual([it.calls.length, it.outbox.entries("c")], [1, []]);
+});
