@@ -95,6 +95,13 @@ def person(people, stand_in) -> Person:
     return people().sign_up()
 
 
+@pytest.fixture
+def reader(people, scripted_server) -> tuple[Person, ScriptedGemini]:
+    """Someone whose Gemini answers what the test says, and that Gemini."""
+    server, gemini = scripted_server
+    return people(server).sign_up(), gemini
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield

@@ -138,9 +138,11 @@ class Person:
 
     # What was stored.
 
-    def conversation(self, model: str | None = None, questions: list[str] | None = None) -> str:
+    def conversation(
+        self, model: str | None = None, questions: list[str] | None = None, id: str | None = None
+    ) -> str:
         """Makes a conversation past the page, waits for the answers, and gives its id."""
-        id = new_id()
+        id = id or new_id()
         self.call("PUT", f"conversations/{id}", {"model": model} if model else {})
         for text in questions or []:
             self.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": text})
@@ -182,7 +184,8 @@ def tick_of(bubble: Locator) -> Locator:
 
 
 def expect_tick(bubble: Locator, label: str):
-    expect(tick_of(bubble)).to_have_attribute("aria-label", label)
+    """Waits frame by frame; `expect` looks once a second at last, and most journeys wait for ticks."""
+    bubble.locator(f'svg.tick[aria-label="{label}"]').wait_for()
 
 
 def expect_complete(page: Page):

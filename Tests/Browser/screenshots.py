@@ -35,13 +35,13 @@ CHAT = [
         """Halve the range until only one place is left. That is **binary search**, and it takes about *log₂ n* steps:
 
 ```swift
-func find(_ number: Int, in sorted: ArraySlice<Int>) -> Int? {
-    guard let low = sorted.indices.first else { return nil }
-    let middle = low + sorted.count / 2
-    if sorted[middle] == number { return middle }
-    return sorted[middle] < number
-        ? find(number, in: sorted[(middle + 1)...])
-        : find(number, in: sorted[..<middle])
+func find(_ number: Int, in list: ArraySlice<Int>) -> Int? {
+    guard let low = list.indices.first else { return nil }
+    let middle = low + list.count / 2
+    if list[middle] == number { return middle }
+    return list[middle] < number
+        ? find(number, in: list[(middle + 1)...])
+        : find(number, in: list[..<middle])
 }
 ```
 """,
@@ -64,8 +64,8 @@ UNDER_WAY = (
 # A picture shall show what most people see, not the fonts of the machine that makes it.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-<match target="pattern"><test name="family"><string>system-ui</string></test>
-<edit name="family" mode="prepend" binding="strong"><string>Roboto</string></edit></match></fontconfig>"""
+<alias binding="strong"><family>sans-serif</family><prefer><family>Roboto</family></prefer></alias>
+<alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias></fontconfig>"""
 VIEWS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True},
@@ -88,9 +88,9 @@ def main():
             env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
         )
         person = Person(browser, server.url, **VIEWS["desktop"]).sign_up()
-        for question, _, _ in OLDER:
-            person.conversation(questions=[question])
-        id = person.conversation(questions=[question for question, _ in CHAT])
+        for tint, (question, _, _) in enumerate(OLDER):
+            person.conversation(questions=[question], id=tinted(tint))
+        id = person.conversation(questions=[question for question, _ in CHAT], id=tinted(len(OLDER)))
         person.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": UNDER_WAY[0]})
         for view, options in VIEWS.items():
             for scheme in ("light", "dark"):
@@ -99,6 +99,11 @@ def main():
         browser.close()
         server.stop()
     gemini.stop()
+
+
+def tinted(tint: int) -> str:
+    """An id that gives its row this one of the eight colours."""
+    return f"{new_id()[:-2]}{tint:02x}"
 
 
 def take(browser, person: Person, id: str, options: dict, path: pathlib.Path):
@@ -110,6 +115,7 @@ def take(browser, person: Person, id: str, options: dict, path: pathlib.Path):
     page.goto(f"/c/{id}")
     expect(answers_of(page).last).to_contain_text("look whether it is")
     expect(page.get_by_role("button", name="Stop the answer")).to_be_visible()
+    expect(page.locator("pre code span").first).to_be_attached()  # coloured, once the page has nothing else to do
     page.screenshot(path=path)
     context.close()
     compress(path)

@@ -39,6 +39,17 @@ class Script:
             yield self._pieces[at]
 
 
+class Ramble(Script):
+    """An answer that goes on and on, a hundred numbered words a second, until it ends."""
+
+    def __iter__(self):
+        for n in itertools.count():
+            with self._said:
+                if self._said.wait_for(lambda: self._has_ended, 0.01):
+                    return
+            yield f"word-{n} "
+
+
 class ScriptedGemini:
     """Answers each question with the script that was prepared under a word in it."""
 
@@ -52,6 +63,11 @@ class ScriptedGemini:
     def prepare(self, word: str) -> Script:
         """The answer to the question that contains this word."""
         self.scripts[word] = Script()
+        return self.scripts[word]
+
+    def ramble(self, word: str) -> Ramble:
+        """The answer to the question that contains this word goes on until it is ended."""
+        self.scripts[word] = Ramble()
         return self.scripts[word]
 
     def answer(self, word: str, text: str, piece_length: int | None = None):

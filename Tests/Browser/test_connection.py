@@ -1,6 +1,6 @@
 """The network is cut in the middle of an answer, and comes back."""
 
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from person import (
     HELD,
@@ -82,6 +82,26 @@ def test_a_question_waits_through_a_reload(people, start_server):
     assert [one["text"] for one in person.messages(id)[::2]] == ["Before.", "Asked in the dark."]
 
 
+def test_a_lost_reply(person, stand_in):
+    """The question was stored, but its author does not know: it is sent again, and is the same question."""
+    person.expects_no_connection()
+    page = person.open_new_chat()
+    replies: list[int] = []
+
+    def lose(route: Route):
+        replies.append(route.fetch(headers=route.request.headers | {"origin": person.url}).status)
+        route.abort()
+
+    page.route("**/messages", lose, times=1)
+    with page.expect_response(lambda one: one.url.endswith("/messages") and one.request.method == "POST") as again:
+        person.ask("Only once, please.")
+    assert (replies, again.value.status) == ([201], 200)
+    expect(questions_of(page)).to_have_count(1)
+    expect_complete(page)
+    assert len(person.messages(person.open_id())) == 2
+    assert len(stand_in.asked) == 1
+
+
 def test_only_the_socket_is_cut(person, stand_in):
     id = person.conversation()
     sockets: list[WebSocketRoute] = []
@@ -118,9 +138,9 @@ def test_only_the_socket_is_cut(person, stand_in):
     assert len(stand_in.asked) == 1
 
 
-def test_cuts_while_the_answer_streams(person):
+def test_cuts_while_the_answer_streams(reader):
     """Each cut loses deltas under way; the resumes must fill exactly the gaps."""
-    id = person.conversation(model="stand-in-deltas-300-10")
+    person, gemini = reader
     sockets: list[WebSocketRoute] = []
 
     def route(socket: WebSocketRoute):
@@ -128,17 +148,18 @@ def test_cuts_while_the_answer_streams(person):
         socket.connect_to_server()
 
     person.page.route_web_socket("**/api/v1/live", route)
-    page = person.open(f"/c/{id}")
-    person.ask("Tell me everything.")
-    for _ in range(3):
-        wait_for_more_text(page)
+    page = person.open_new_chat()
+    answer = gemini.ramble("cuts")
+    person.ask("cuts")
+    shown = answers_of(page).locator(".text")
+    shown.wait_for()
+    for cut in range(1, 4):
         sockets[-1].close(code=1001)
-    wait_for_more_text(page)
+        before = text_of(page)
+        expect(shown).not_to_have_text(before, use_inner_text=True)
+        assert len(sockets) > cut
+    answer.end()
     expect_complete(page)
-    assert len(sockets) == 4, "the answer was over before the last cut"
-    assert text_of(page) == " ".join(person.messages(id)[1]["text"].split())
-
-
-def wait_for_more_text(page):
-    before = text_of(page) if answers_of(page).count() else ""
-    expect(answers_of(page).locator(".text")).not_to_have_text(before, use_inner_text=True)
+    words = text_of(page).split()
+    assert words == [f"word-{n}" for n in range(len(words))]
+    assert " ".join(words) == person.messages(person.open_id())[1]["text"].strip()

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from person import answers_of, expect_complete, questions_of, text_of
@@ -70,13 +69,6 @@ HOSTILE = """<script>window.hacked = 1</script>
 """
 
 FORBIDDEN = "script, style, iframe, object, embed, img, svg, form, input, base, link, meta, video, audio, details, math"
-
-
-@pytest.fixture
-def reader(people, scripted_server):
-    """Someone whose Gemini answers what the test says, and that Gemini."""
-    server, gemini = scripted_server
-    return people(server).sign_up(), gemini
 
 
 def show(reader, word: str):

@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from person import answers_of, eventually, expect_complete, field_of, is_running, new_id, questions_of
+from person import answers_of, eventually, expect_complete, field_of, new_id, questions_of, text_of
 
 # Answers of about 700 characters, so that three exchanges fill more than a screen.
 PLAIN = "stand-in-deltas-12"
-TALL = "stand-in-deltas-60"
 
 # Notes the place of a bubble in every frame, and how far it ever was from where it stood.
 WATCH = """bubble => {
@@ -89,57 +88,72 @@ def test_earlier_messages_by_wheel(person, long_chat):
     expect(answers_of(page).last.locator("time")).to_be_in_viewport()
 
 
-def test_the_readers_place_is_kept_while_an_answer_streams(person):
-    id = person.conversation(model=TALL, questions=["One", "Two"])
-    person.call("PATCH", f"conversations/{id}", {"model": "stand-in-deltas-150-10"})
-    page = person.open(f"/c/{id}")
-    expect(questions_of(page)).to_have_count(2)
-    person.ask("Three")
-    expect(answers_of(page).last.locator(".text")).not_to_be_empty()
+@pytest.fixture
+def rambling(reader):
+    """A page where the second answer goes on and on below a first one that fills the screen, and that answer."""
+    person, gemini = reader
+    gemini.answer("tall", "All of the following is long. " * 120)
+    answer = gemini.ramble("rambling")
+    page = person.open(f"/c/{person.conversation(questions=['tall'])}")
+    expect(questions_of(page)).to_have_count(1)
+    person.ask("rambling")
+    expect(answers_of(page).last.locator(".text")).to_contain_text("word-20")
+    yield page, answer
+    answer.end()
+
+
+def wait_for_more(page: Page):
+    words = text_of(page).count("word-")
+    expect(answers_of(page).last.locator(".text")).to_contain_text(f"word-{words + 60}")
+
+
+def test_the_readers_place_is_kept_while_an_answer_streams(rambling):
+    page, answer = rambling
     log = page.get_by_role("log")
-    page.mouse.move(900, 400)
-    log.evaluate(SCROLL_AND_WATCH, 300)
-    page.mouse.wheel(0, -1)
-    log.evaluate(SCROLL_AND_WATCH, 300)
-    assert is_running(person.messages(id)[-1]), "the answer was over before anyone could read"
+    log.hover()
+    page.mouse.wheel(0, -250)
+    expect(page.get_by_role("button", name="Scroll to the newest message")).to_be_visible()
+    log.evaluate(SCROLL_AND_WATCH, 100)
+    wait_for_more(page)
+    answer.end()
     expect_complete(page)
     assert drift_of(page) == 0
-    assert log.evaluate(GAP) > 300
-    expect(page.get_by_role("button", name="Scroll to the newest message")).to_be_visible()
+    assert log.evaluate(GAP) > 100
 
 
-def test_the_end_is_followed_while_an_answer_streams(person):
-    id = person.conversation(model=TALL, questions=["One"])
-    person.call("PATCH", f"conversations/{id}", {"model": "stand-in-deltas-150-10"})
-    page = person.open(f"/c/{id}")
-    expect(questions_of(page)).to_have_count(1)
-    person.ask("Two")
-    expect(answers_of(page)).to_have_count(2)
+def test_the_end_is_followed_while_an_answer_streams(rambling):
+    page, answer = rambling
     log = page.get_by_role("log")
-    log.evaluate("""log => { window.gaps = []; const look = () => {
-        window.gaps.push(log.scrollHeight - log.clientHeight - log.scrollTop); requestAnimationFrame(look); }; look(); }""")
+    log.evaluate("""log => {
+        window.gaps = [];
+        const look = () => {
+            window.gaps.push(log.scrollHeight - log.clientHeight - log.scrollTop);
+            requestAnimationFrame(look);
+        };
+        look();
+    }""")
+    wait_for_more(page)
+    answer.end()
     expect_complete(page)
-    largest = page.evaluate("Math.max(...window.gaps)")
-    assert page.evaluate("window.gaps.length") > 10
-    assert largest <= 1, f"the end was {largest} px away"
+    gaps = page.evaluate("window.gaps")
+    assert len(gaps) > 10
+    assert max(gaps) <= 1, f"the end was {max(gaps)} px away"
     expect(page.get_by_role("button", name="Scroll to the newest message")).to_be_hidden()
 
 
-def test_leaving_and_joining_the_end(person):
-    """Scrolling up by the wheel lets go of the end at once; coming back to it follows again."""
-    id = person.conversation(model=TALL, questions=["One"])
-    person.call("PATCH", f"conversations/{id}", {"model": "stand-in-deltas-400-10"})
-    page = person.open(f"/c/{id}")
-    person.ask("Two")
-    expect(answers_of(page)).to_have_count(2)
+def test_leaving_and_joining_the_end(rambling):
+    """Scrolling up by the wheel lets go of the end at once; its button goes back and follows again."""
+    page, answer = rambling
     log = page.get_by_role("log")
     log.hover()
     page.mouse.wheel(0, -500)
     to_end = page.get_by_role("button", name="Scroll to the newest message")
     expect(to_end).to_be_visible()
-    assert is_running(person.messages(id)[-1])
     to_end.click()
     expect(to_end).to_be_hidden()
+    wait_for_more(page)
+    assert log.evaluate(GAP) <= 1
+    answer.end()
     expect_complete(page)
     assert log.evaluate(GAP) <= 1
 
