@@ -17,6 +17,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -26,6 +27,8 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 /// A library target under `Sources/`.
@@ -53,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -68,7 +72,7 @@ let package = Package(
         library("ChatActions", ["Store", "CArgon2", crypto, logging, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioHTTP1, nioFoundationCompat]),
         library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
-        library("Live", ["ChatDomain", "Store", logging]),
+        library("Live", ["ChatDomain", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
             [
@@ -78,39 +82,66 @@ let package = Package(
         ),
         library(
             "WebAPI",
-            ["Answering", "ChatActions", "Live", "CZlib", "WebSocketUpgrade", crypto, hummingbird, httpTypes, nioCore]
+            [
+                "Answering", "CZlib", "ChatActions", "Gemini", "Live", "WebSocketUpgrade", crypto, httpTypes,
+                hummingbird,
+                hummingbirdCore, logging, nioCore, serviceLifecycle,
+            ]
         ),
         library("GeminiStandIn", [hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
         library(
             "PolluxServer",
             [
-                "Answering", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI", asyncHTTPClient, configuration,
-                hummingbird, logging, serviceLifecycle,
+                "Answering", "ChatActions", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI", asyncHTTPClient,
+                configuration, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
+                unixSignals,
             ]
         ),
         .executableTarget(
             name: "pollux",
-            dependencies: ["PolluxServer", "GeminiStandIn", argumentParser, configuration, logging, serviceLifecycle],
+            dependencies: [
+                "PolluxServer", "GeminiStandIn", argumentParser, configuration, logging, serviceLifecycle, unixSignals,
+            ],
             swiftSettings: settings
         ),
 
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "PolluxServer", "GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1, nioPosix,
-                nioWebSocket, serviceLifecycle, configuration,
+                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging,
+                logging,
+                nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             path: "Tests/PolluxTesting",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "WebSocketTesting",
+            dependencies: [nioCore, nioHTTP1, nioPosix, nioWebSocket],
+            path: "Tests/WebSocketTesting",
             swiftSettings: settings
         ),
         tests("ChatDomainTests", ["ChatDomain"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
         tests("ChatActionsTests", ["ChatActions", "SQLiteStore"]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
-        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore]),
+        tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
         tests("AnsweringTests", ["Answering"]),
         tests("LiveTests", ["Live"]),
-        tests("WebSocketUpgradeTests", ["WebSocketUpgrade", "PolluxTesting", nioEmbedded, nioWebSocket]),
-        tests("PolluxServerTests", ["PolluxTesting"]),
+        tests(
+            "WebSocketUpgradeTests",
+            [
+                "WebSocketUpgrade", "WebSocketTesting", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                nioEmbedded, nioPosix, nioWebSocket, serviceLifecycle,
+            ]
+        ),
+        tests(
+            "PolluxServerTests",
+            [
+                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging,
+                nioCore,
+                nioHTTP1,
+            ]
+        ),
     ]
 )

@@ -175,7 +175,7 @@ function reasonOf(message, isBehind) {
         case "failed": return message.failure?.message || words.failed;
         case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
         case "interrupted": return message.failure?.message || words.interrupted;
-        case "complete": return message.text ? "" : message.failure?.message || words.completeEmpty;
+        case "complete": return message.failure?.message || (message.text ? "" : words.completeEmpty);
         case "queued": if (isBehind) return words.waits;
     }
     return message.retryAt && !message.text ? words.retrying(timeOf(message.retryAt)) : "";
@@ -400,6 +400,7 @@ export function createLog(actions) {
         toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
     }, { passive: true });
     log.addEventListener("click", copyCode);
+    log.addEventListener("late", settle);
     toEnd.addEventListener("click", () => api.goToEnd());
     new ResizeObserver(settle).observe(log);
 

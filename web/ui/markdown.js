@@ -153,7 +153,7 @@ export function createReader() {
         const tail = text.slice(done.length);
         if (gaveUp || text.length > MAX_LENGTH) return { from: 0, trees: [plain(text)] };
         if (costsTooMuch(tail)) return { from, trees: [plain(tail)] };
-        const source = (open ? repair(tail) : tail).replace(/^( *)(\t+)/gm, (_, spaces, tabs) => spaces + "    ".repeat(tabs.length));
+        const source = expandTabs(open ? repair(tail) : tail);
         let tokens;
         try {
             tokens = lex(source, links);
@@ -168,9 +168,29 @@ export function createReader() {
         if (gaveUp) return { from: 0, trees: [plain(text)] };
         done = text.slice(0, done.length + finished.length);
         count += first.length;
-        return { from, trees: [...first, ...rest] };
+        return { from, trees: withTabs([...first, ...rest]) };
     };
 }
+
+/** Stands for a tab that the lexer must not see: it makes spaces of those at a line's start, in code as well. */
+const KEPT_TAB = "\ufdd0";
+
+/** Tabs at a line's start become spaces, as the lexer counts; those of fenced code are kept. @param {string} source */
+function expandTabs(source) {
+    if (!source.includes("\t")) return source;
+    let fence = "", indent = 0;
+    return source.split("\n").map((line) => {
+        const [, spaces, mark] = /^( {0,3})(`{3,}[^`]*$|~{3,})/.exec(line) ?? [];
+        if (fence && new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`).test(line)) fence = "";
+        else if (fence) line = line.replace(new RegExp(`^( {${indent},})(\\t+)`), (_, before, tabs) => before + KEPT_TAB.repeat(tabs.length));
+        else if (mark) [indent, fence] = [spaces.length, /** @type {RegExpExecArray} */ (/^(`+|~+)/.exec(mark))[0]];
+        return line.replace(/^( *)(\t+)/, (_, before, tabs) => before + "    ".repeat(tabs.length));
+    }).join("\n");
+}
+
+/** @param {any[]} trees @returns {any[]} */
+const withTabs = (trees) => trees.map((tree) => typeof tree === "string" ? tree.replaceAll(KEPT_TAB, "\t")
+    : Array.isArray(tree) ? withTabs(tree) : tree);
 
 /** @param {any[]} trees @returns {number} */
 const countNodes = (trees) => trees.reduce((sum, tree) => sum + (Array.isArray(tree) ? 1 + countNodes(tree.slice(2)) : 1), 0);
@@ -409,7 +429,7 @@ function morphElement(old, fresh) {
 }
 
 /**
- * Shows a Markdown text in an element, and its growth.
+ * Shows a Markdown text in an element, and its growth. What it could not show at once comes with the event `late`.
  * @param {HTMLElement} element
  * @returns {(text: string, open: boolean) => void} `open`: more may come
  */
@@ -425,7 +445,10 @@ export function createMarkdown(element) {
         const start = performance.now();
         // A long open block takes long to read: it may take a fifth of the time, not all of it.
         if (open && start < restUntil) {
-            timer = setTimeout(() => show(text, open), restUntil - start);
+            timer = setTimeout(() => {
+                show(text, open);
+                element.dispatchEvent(new Event("late", { bubbles: true }));
+            }, restUntil - start);
             return;
         }
         const { from, trees } = read(text, open);

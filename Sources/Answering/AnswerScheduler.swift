@@ -1,0 +1,132 @@
+package import ChatActions
+package import ChatDomain
+internal import Synchronization
+
+/// Where answers wait for their turn, and where running ones are found to be stopped.
+///
+/// Actions hand answers in; `AnswerService` takes them out and runs them.
+package final class AnswerScheduler: AnswerQueue {
+    enum Work: Sendable {
+        /// Stored as streaming: call Gemini.
+        case run(AnswerJob)
+        /// Stored as queued, and its turn has come.
+        case promote(UserID, MessageID)
+
+        var answerID: MessageID {
+            switch self {
+            case .run(let job): job.answerID
+            case .promote(_, let answer): answer
+            }
+        }
+    }
+
+    private struct State {
+        var turns: AnswerTurns
+        var ends: [MessageID: AnswerEnd] = [:]
+        var isDraining = false
+    }
+
+    let work: AsyncStream<Work>
+    private let workInput: AsyncStream<Work>.Continuation
+    private let limits: AnswerLimits
+    private let state: Mutex<State>
+
+    package init(limits: AnswerLimits) {
+        self.limits = limits
+        state = Mutex(State(turns: AnswerTurns(limits: limits)))
+        // Every item holds one of `limits.running` places, so the buffer never overflows.
+        (work, workInput) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limits.running))
+    }
+
+    // MARK: For the actions
+
+    package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot? {
+        let (isReserved, waiting) = state.withLock { state in
+            let isReserved = !state.isDraining && state.turns.reserve(user)
+            if isReserved { state.ends[answer] = AnswerEnd() }
+            state.turns.expect(answer)
+            return (isReserved, state.turns.waitingCount(user))
+        }
+        if isReserved { return AnswerSlot(userID: user, answerID: answer) }
+        guard waiting < limits.waitingPerUser else {
+            forget(answer)
+            throw ChatError(
+                .rateLimited,
+                "Too many of your questions are waiting for their answers.",
+                retryAfterSeconds: 10
+            )
+        }
+        return nil
+    }
+
+    package func release(_ slot: AnswerSlot) {
+        let end = state.withLock { $0.ends.removeValue(forKey: slot.answerID) }
+        handOut { $0.turns.release(slot.userID) }
+        end?.setOver()
+    }
+
+    package func forget(_ answer: MessageID) {
+        state.withLock { $0.turns.forget(answer) }
+    }
+
+    package func start(_ job: AnswerJob, in slot: AnswerSlot) {
+        state.withLock { state in
+            state.turns.start(slot.userID, job.answerID)
+            _ = workInput.yield(.run(job))
+        }
+    }
+
+    package func enqueue(_ user: UserID, _ answer: MessageID, after parent: MessageID?) {
+        handOut { $0.turns.enqueue(user, AnswerTurns.Waiting(answerID: answer, parent: parent)) }
+    }
+
+    package func stop(_ user: UserID, _ answer: MessageID) async {
+        let end = state.withLock { state -> AnswerEnd? in
+            _ = state.turns.remove(user, answer)
+            return state.ends[answer]
+        }
+        // Whatever waited for this answer may run now.
+        handOut { _ in }
+        end?.request(.stopped)
+        await end?.waitUntilOver()
+    }
+
+    // MARK: For the service
+
+    func end(of answer: MessageID) -> AnswerEnd? {
+        state.withLock { $0.ends[answer] }
+    }
+
+    /// The end of an answer is stored.
+    func finished(_ answer: MessageID) {
+        let end = state.withLock { $0.ends.removeValue(forKey: answer) }
+        handOut { $0.turns.finish(answer) }
+        end?.setOver()
+    }
+
+    /// Nothing new begins; `work` ends when the running answers have ended.
+    func drain() {
+        handOut { $0.isDraining = true }
+    }
+
+    /// Ends all running answers.
+    func interruptAll() {
+        let ends = state.withLock { Array($0.ends.values) }
+        for end in ends { end.request(.interrupted) }
+    }
+
+    /// Changes the state, then gives places to those whose turn has come.
+    private func handOut(_ change: (inout State) -> Void) {
+        state.withLock { state in
+            change(&state)
+            guard !state.isDraining else {
+                if state.turns.running.isEmpty { workInput.finish() }
+                return
+            }
+            while let next = state.turns.next() {
+                state.ends[next.answer] = AnswerEnd()
+                workInput.yield(.promote(next.user, next.answer))
+            }
+        }
+    }
+}

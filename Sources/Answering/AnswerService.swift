@@ -1,0 +1,152 @@
+package import ChatActions
+internal import ChatDomain
+package import Gemini
+package import Live
+package import Logging
+internal import ServiceLifecycle
+
+/// Turns queued answers into finished ones, each in a task of its own: a closed tab changes nothing.
+package struct AnswerService: Sendable {
+    private let actions: ChatActions
+    private let scheduler: AnswerScheduler
+    private let gemini: GeminiClient
+    private let hub: Hub
+    private let drainTime: Duration
+    private let logger: Logger
+    private let checkpoints = Checkpoints()
+
+    /// - Parameter drainTime: how long running answers may go on after a shutdown has begun, before they are interrupted.
+    package init(
+        actions: ChatActions,
+        scheduler: AnswerScheduler,
+        gemini: GeminiClient,
+        hub: Hub,
+        drainTime: Duration,
+        logger: Logger
+    ) {
+        self.actions = actions
+        self.scheduler = scheduler
+        self.gemini = gemini
+        self.hub = hub
+        self.drainTime = drainTime
+        self.logger = logger
+    }
+
+    /// Runs until a graceful shutdown or cancellation, after which it ends when the last running answer is stored.
+    package func run() async throws {
+        for (user, answer, parent) in try await actions.recoverAnswers() {
+            scheduler.enqueue(user, answer, after: parent)
+        }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await checkpoints.run(actions, logger: logger) }
+            group.addTask { await endAfterShutdown() }
+            for await work in scheduler.work {
+                group.addTask { await perform(work) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func endAfterShutdown() async {
+        // Both throw when the task is cancelled, and then there is nothing left to end.
+        guard (try? await gracefulShutdown()) != nil else { return }
+        scheduler.drain()
+        guard (try? await Task.sleep(for: drainTime)) != nil else { return }
+        scheduler.interruptAll()
+    }
+
+    private func perform(_ work: AnswerScheduler.Work) async {
+        defer { scheduler.finished(work.answerID) }
+        switch work {
+        case .run(let job):
+            await answer(job)
+        case .promote(let user, let id):
+            do {
+                guard let job = try await actions.startAnswer(user, id) else { return }
+                await answer(job)
+            } catch {
+                logger.error(
+                    "A queued answer could not be started",
+                    metadata: ["message.id": "\(id)", "error": "\(error)"]
+                )
+                await finish(user, id, AnswerOutcome(status: .failed, failure: .internalError))
+            }
+        }
+    }
+
+    private func answer(_ job: AnswerJob) async {
+        guard let end = scheduler.end(of: job.answerID) else { return }
+        hub.begin(job.userID, job.answerID)
+        let outcome = await withTaskGroup(of: AnswerOutcome?.self) { group in
+            group.addTask { await ask(job, end) }
+            group.addTask {
+                await end.waitForRequest()
+                return nil
+            }
+            var outcome: AnswerOutcome?
+            for await result in group {
+                outcome = result ?? outcome
+                group.cancelAll()
+            }
+            return outcome ?? AnswerOutcome(status: .failed, failure: .internalError)
+        }
+        checkpoints.drop(job.answerID)
+        await finish(job.userID, job.answerID, outcome)
+        hub.end(job.userID, job.answerID)
+    }
+
+    /// Asks Gemini and passes on what it says. Cancelling the task closes the connection to Gemini.
+    private func ask(_ job: AnswerJob, _ end: AnswerEnd) async -> AnswerOutcome {
+        var progress = AnswerProgress()
+        do {
+            guard end.reason == nil else { throw CancellationError() }
+            let stream = try await gemini.streamGenerateContent(model: job.model, request: Prompt.request(for: job))
+            for try await response in stream {
+                for piece in progress.take(response) {
+                    hub.append(job.userID, job.answerID, text: piece.text, isThought: piece.isThought)
+                    checkpoints.add(job.userID, job.answerID, piece)
+                }
+                if progress.isTooLong { return progress.cut() }
+            }
+            return end.reason.map(progress.ended(by:)) ?? progress.ended()
+        } catch {
+            if let reason = end.reason { return progress.ended(by: reason) }
+            if Task.isCancelled { return progress.ended(by: .interrupted) }
+            guard let error = error as? GeminiError else { return progress.failedInside() }
+            log(error, job)
+            return progress.failed(error)
+        }
+    }
+
+    private func log(_ error: GeminiError, _ job: AnswerJob) {
+        let metadata: Logger.Metadata = [
+            "message.id": "\(job.answerID)", "gemini.model": "\(job.model)", "gemini.error": "\(error.kind)",
+            "gemini.http.status": "\(error.httpStatus.map(String.init) ?? "-")",
+            "gemini.status": "\(error.status ?? "-")", "gemini.message": "\(error.message)",
+        ]
+        switch error.kind {
+        case .invalidKey, .permissionDenied, .failedPrecondition:
+            logger.error("Gemini refuses this server", metadata: metadata)
+        default:
+            logger.warning("Gemini did not answer", metadata: metadata)
+        }
+    }
+
+    /// Stores the end of an answer; while the disk fails, again and again, because the question was acknowledged.
+    private func finish(_ user: UserID, _ answer: MessageID, _ outcome: AnswerOutcome) async {
+        var pause: Duration = .milliseconds(200)
+        while true {
+            do {
+                return try await actions.finishAnswer(user, answer, outcome)
+            } catch {
+                logger.error(
+                    "The end of an answer could not be stored yet",
+                    metadata: ["message.id": "\(answer)", "error": "\(error)"]
+                )
+            }
+            // Cancelled: the server goes down. The next start finds the answer with what was stored of it.
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            pause = min(pause * 2, .seconds(10))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package import ChatDomain
+package import Store
+
+/// The only door for writes, one file per action.
+///
+/// An action loads through the acting user, lets the domain decide, and in one transaction writes the rows and the numbered
+/// changes. Whoever acts is named first. Refusals are `ChatError`s and change nothing.
+package struct ChatActions: Sendable {
+    package let store: any ChatStore
+    package let policy: ChatPolicy
+    let passwords: PasswordHasher
+    let answers: any AnswerQueue
+
+    package init(store: any ChatStore, policy: ChatPolicy, passwords: PasswordHasher, answers: any AnswerQueue) {
+        self.store = store
+        self.policy = policy
+        self.passwords = passwords
+        self.answers = answers
+    }
+
+    func write<Value: Sendable>(_ body: @escaping @Sendable (any ChatWriter) throws -> Value) async throws -> Value {
+        try await store.write(body)
+    }
+}
+
+/// What the operator allows.
+package struct ChatPolicy: Sendable {
+    package enum Registration: String, Sendable, CaseIterable {
+        case open
+        case invite
+        case closed
+    }
+
+    package var registration: Registration
+    package var admitsGuests: Bool
+    /// The model of a conversation that names none.
+    package var defaultModel: String
+
+    package init(registration: Registration, admitsGuests: Bool, defaultModel: String) {
+        self.registration = registration
+        self.admitsGuests = admitsGuests
+        self.defaultModel = defaultModel
+    }
+}
+
+/// Who runs answers, as the actions see it.
+package protocol AnswerQueue: Sendable {
+    /// Takes a place among the running answers for one that is about to be stored, if there is a place for this user. From here
+    /// on it can be stopped. Throws when too many of the user's wait already.
+    func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot?
+    /// Gives an unused place back. The answer may still be enqueued.
+    func release(_ slot: AnswerSlot)
+    /// The answer was not stored after all.
+    func forget(_ answer: MessageID)
+    /// An answer was stored as `streaming`, in the place that was reserved for it.
+    func start(_ job: AnswerJob, in slot: AnswerSlot)
+    /// An answer was stored as `queued`.
+    func enqueue(_ user: UserID, _ answer: MessageID, after parent: MessageID?)
+    /// Ends an answer wherever it is; returns when its end is stored. Harmless when it is over.
+    func stop(_ user: UserID, _ answer: MessageID) async
+}
+
+/// A place among the running answers.
+package struct AnswerSlot: Hashable, Sendable {
+    package let userID: UserID
+    package let answerID: MessageID
+
+    package init(userID: UserID, answerID: MessageID) {
+        self.userID = userID
+        self.answerID = answerID
+    }
+}
+
+/// All that is needed to ask Gemini for one answer.
+package struct AnswerJob: Sendable {
+    package var userID: UserID
+    package var answerID: MessageID
+    package var conversationID: ConversationID
+    package var model: String
+    package var instructions: String?
+    package var settings: ConversationSettings
+    /// The context, oldest first.
+    package var exchanges: [ContextWindow.Exchange]
+    package var question: Message
+}

@@ -1,0 +1,143 @@
+package import ChatDomain
+internal import Store
+
+/// How an answer ended.
+package struct AnswerOutcome: Sendable {
+    /// One of the final ones.
+    package var status: Message.Status
+    package var text: String
+    package var thoughts: String?
+    package var report: AnswerReport
+    package var failure: AnswerFailure?
+
+    package init(
+        status: Message.Status,
+        text: String = "",
+        thoughts: String? = nil,
+        report: AnswerReport = AnswerReport(),
+        failure: AnswerFailure? = nil
+    ) {
+        precondition(status.isFinal && status != .stored)
+        self.status = status
+        self.text = text
+        self.thoughts = thoughts
+        self.report = report
+        self.failure = failure
+    }
+}
+
+/// Text of a running answer that is not stored yet.
+package struct Checkpoint: Sendable {
+    package var userID: UserID
+    package var answerID: MessageID
+    package var text: String
+    package var thoughts: String
+
+    package init(userID: UserID, answerID: MessageID, text: String, thoughts: String) {
+        self.userID = userID
+        self.answerID = answerID
+        self.text = text
+        self.thoughts = thoughts
+    }
+}
+
+// What the service that runs answers writes. It acts for the user who asked.
+extension ChatActions {
+    /// Turns a queued answer into a streaming one, before Gemini is called. `nil`: it is not queued any more.
+    package func startAnswer(_ user: UserID, _ id: MessageID) async throws -> AnswerJob? {
+        try await write { writer in
+            guard var answer = try writer.message(user, id), answer.status == .queued,
+                let conversation = try writer.conversation(user, answer.conversationID),
+                let questionID = answer.parentID, let question = try writer.message(user, questionID)
+            else { return nil }
+            let job = try AnswerJob.make(user, conversation, question, answer, writer)
+            answer.status = .streaming
+            answer.contextFromSeq = job.contextFromSeq
+            _ = try writer.update(user, answer)
+            return job
+        }
+    }
+
+    /// Stores what arrived of several running answers since their last checkpoints.
+    package func checkpoint(_ checkpoints: [Checkpoint]) async throws {
+        try await write { writer in
+            for piece in checkpoints {
+                _ = try writer.checkpoint(piece.userID, piece.answerID, text: piece.text, thoughts: piece.thoughts)
+            }
+        }
+    }
+
+    /// Stores the end of an answer. Nothing happens when it is over or gone already.
+    package func finishAnswer(_ user: UserID, _ id: MessageID, _ outcome: AnswerOutcome) async throws {
+        try await write { writer in
+            guard let answer = try writer.message(user, id), !answer.status.isFinal else { return }
+            try Self.settle(user, answer, outcome, writer)
+        }
+    }
+
+    /// Stops an answer from any device. Its text so far is kept; a second stop is harmless.
+    package func stopAnswer(_ user: UserID, _ id: MessageID) async throws -> Message {
+        let before = try await write { writer -> Message in
+            guard let answer = try writer.message(user, id) else { throw ChatError.notFound }
+            guard answer.role == .model else { throw ChatError.badRequest("Only an answer can be stopped.") }
+            guard answer.status == .queued else { return answer }
+            try Self.settle(user, answer, AnswerOutcome(status: .stopped, failure: .stoppedEarly), writer)
+            return try writer.message(user, id) ?? answer
+        }
+        if before.status.isFinal, before.failure != .stoppedEarly { return before }
+        await answers.stop(user, id)
+        guard let after = try await store.read({ try $0.message(user, id) }) else { throw ChatError.notFound }
+        return after
+    }
+
+    /// After a start: answers that were streaming when the last process ended are interrupted, with the text they have;
+    /// those that were queued are given back, to be run.
+    package func recoverAnswers() async throws -> [(user: UserID, answer: MessageID, parent: MessageID?)] {
+        let unfinished = try await store.read { try $0.unfinishedAnswers() }
+        var queued: [(UserID, MessageID, MessageID?)] = []
+        for (user, answer) in unfinished {
+            if answer.status == .queued {
+                let questionID = answer.parentID
+                let parent = try await store.read { reader in
+                    try questionID.flatMap { try reader.message(user, $0)?.parentID }
+                }
+                queued.append((user, answer.id, parent))
+            } else {
+                let outcome = AnswerOutcome(
+                    status: .interrupted,
+                    text: answer.text,
+                    thoughts: answer.thoughts,
+                    failure: .serverRestarted
+                )
+                try await finishAnswer(user, answer.id, outcome)
+            }
+        }
+        return queued
+    }
+
+    private static func settle(
+        _ user: UserID,
+        _ running: Message,
+        _ outcome: AnswerOutcome,
+        _ writer: any ChatWriter
+    ) throws {
+        var answer = running
+        answer.status = outcome.status
+        answer.text = outcome.text
+        answer.thoughts = outcome.thoughts
+        answer.report = outcome.report
+        answer.failure = outcome.failure
+        answer.finishedAt = .now
+        answer = try writer.update(user, answer)
+
+        guard var conversation = try writer.conversation(user, answer.conversationID), let leaf = conversation.leafID
+        else { return }
+        if leaf == answer.id, !answer.text.isEmpty {
+            conversation.preview = oneLine(answer.text, limit: Conversation.previewLength)
+        }
+        let isShown = try leaf == answer.id || writer.message(user, onPathTo: leaf, below: answer.seq + 1) == answer.id
+        if isShown, answer.seq > conversation.readSeq { conversation.unread += 1 }
+        conversation.lastActivityAt = max(conversation.lastActivityAt, answer.finishedAt ?? .now)
+        _ = try writer.update(user, conversation)
+    }
+}

@@ -1,0 +1,108 @@
+/// One bubble: a question of the user or an answer of the model.
+package struct Message: Hashable, Sendable {
+    package enum Role: String, Sendable {
+        case user
+        case model
+    }
+
+    /// `stored` for a question; the others for an answer, the last four of them final.
+    package enum Status: String, Sendable, CaseIterable {
+        case stored
+        case queued
+        case streaming
+        case complete
+        case stopped
+        case failed
+        case interrupted
+
+        package var isFinal: Bool { self != .queued && self != .streaming }
+    }
+
+    package var id: MessageID
+    package var conversationID: ConversationID
+    /// Order within the conversation over all branches, from 1, given by the store.
+    package var seq: Int64
+    /// An answer's question; a question's answer before it, `nil` for a first one.
+    package var parentID: MessageID?
+    /// All messages with the same parent, this one included, by `seq`.
+    package var siblingIDs: [MessageID]
+    package var role: Role
+    /// While an answer is running: what is stored of it, a prefix.
+    package var text: String
+    /// The model's thought summary, apart from the answer.
+    package var thoughts: String?
+    package var status: Status
+    package var isStarred: Bool
+    package var quoteID: MessageID?
+    package var createdAt: Timestamp
+    package var finishedAt: Timestamp?
+    /// The model that was asked.
+    package var model: String?
+    /// What Gemini said of its answer.
+    package var report: AnswerReport
+    package var failure: AnswerFailure?
+    /// The `seq` of the oldest message that went to Gemini with the question.
+    package var contextFromSeq: Int64?
+    package var revision: Int64
+
+    package init(
+        id: MessageID,
+        conversationID: ConversationID,
+        seq: Int64,
+        parentID: MessageID?,
+        role: Role,
+        text: String,
+        status: Status,
+        createdAt: Timestamp
+    ) {
+        self.id = id
+        self.conversationID = conversationID
+        self.seq = seq
+        self.parentID = parentID
+        self.siblingIDs = [id]
+        self.role = role
+        self.text = text
+        self.thoughts = nil
+        self.status = status
+        self.isStarred = false
+        self.quoteID = nil
+        self.createdAt = createdAt
+        self.finishedAt = nil
+        self.model = nil
+        self.report = AnswerReport()
+        self.failure = nil
+        self.contextFromSeq = nil
+        self.revision = 0
+    }
+}
+
+/// What Gemini said of an answer, kept for support. All of it may be missing.
+package struct AnswerReport: Hashable, Sendable, Codable {
+    package var modelVersion: String?
+    package var responseId: String?
+    /// Gemini's own word; open-ended.
+    package var finishReason: String?
+    package var usage: Usage?
+
+    /// Tokens, as Gemini counted them; a lower bound when the answer was cut.
+    package struct Usage: Hashable, Sendable, Codable {
+        package var promptTokenCount: Int?
+        package var candidatesTokenCount: Int?
+        package var thoughtsTokenCount: Int?
+        package var totalTokenCount: Int?
+
+        package init(
+            promptTokenCount: Int?,
+            candidatesTokenCount: Int?,
+            thoughtsTokenCount: Int?,
+            totalTokenCount: Int?
+        ) {
+            self.promptTokenCount = promptTokenCount
+            self.candidatesTokenCount = candidatesTokenCount
+            self.thoughtsTokenCount = thoughtsTokenCount
+            self.totalTokenCount = totalTokenCount
+        }
+    }
+
+    package init() {}
+}

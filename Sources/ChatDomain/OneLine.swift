@@ -1,0 +1,46 @@
+/// The first words of a text as one plain line: for titles and previews. Work is bounded whatever the text's length.
+///
+/// Markdown's marks at the beginning of a line and around words go; what stands between words or numbers, as in `2 * 3`, stays.
+///
+/// - Parameter limit: in characters; a cut text ends in `…`, at a word's end where there is one.
+package func oneLine(_ text: String, limit: Int) -> String {
+    // A character of hostile text can be of any size, so the cut is made in scalars first.
+    let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit * 8)))
+    var words: [String] = []
+    var length = 0
+    for word in start.split(whereSeparator: \.isNewline).flatMap(plainWords) {
+        if length + word.count > limit {
+            guard words.isEmpty else { return words.joined(separator: " ") + "…" }
+            return String(word.prefix(limit)) + "…"
+        }
+        words.append(word)
+        length += word.count + 1
+    }
+    let isCut = start.utf8.count < text.utf8.count
+    return words.joined(separator: " ") + (isCut ? "…" : "")
+}
+
+private func plainWords(_ line: Substring) -> [String] {
+    line.split(whereSeparator: \.isWhitespace).drop(while: isMark).map { isMark($0) ? String($0) : plain($0) }
+}
+
+/// A heading's, list's, quotation's, table's or code block's beginning, or a sign of arithmetic.
+private func isMark(_ word: Substring) -> Bool {
+    word.allSatisfy { "#>*-+_=`|~:".contains($0) }
+}
+
+/// A word without its emphasis. An asterisk between letters or numbers is none.
+private func plain(_ word: Substring) -> String {
+    let characters = Array(word)
+    func isPartOfWord(_ index: Int) -> Bool {
+        characters.indices.contains(index) && (characters[index].isLetter || characters[index].isNumber)
+    }
+    let kept = characters.indices.filter { index in
+        switch characters[index] {
+        case "`": false
+        case "*": isPartOfWord(index - 1) && isPartOfWord(index + 1)
+        default: true
+        }
+    }
+    return String(kept.map { characters[$0] })
+}

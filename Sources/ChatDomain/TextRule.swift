@@ -1,0 +1,51 @@
+internal import Foundation
+
+/// What texts from outside must satisfy. Lengths are UTF-16 code units, what JavaScript's `length` counts.
+package struct TextRule: Sendable {
+    package let field: String
+    package let lengths: ClosedRange<Int>
+    /// No control character at all is allowed in a single line; elsewhere only NUL is not.
+    package let isSingleLine: Bool
+
+    package static let maximumQuestionLength = 131_072
+
+    package static let question = TextRule(field: "text", lengths: 1...maximumQuestionLength, isSingleLine: false)
+    package static let title = TextRule(field: "title", lengths: 1...200, isSingleLine: true)
+    package static let instructions = TextRule(field: "instructions", lengths: 0...32_768, isSingleLine: false)
+    package static let name = TextRule(field: "name", lengths: 1...64, isSingleLine: true)
+    package static let password = TextRule(field: "password", lengths: 8...256, isSingleLine: false)
+    package static let model = TextRule(field: "model", lengths: 1...100, isSingleLine: true)
+
+    /// Throws `bad_request` with the field when the text breaks the rule.
+    package func check(_ text: String) throws(ChatError) {
+        // Counting bytes first bounds the work: a code unit takes at most three of them.
+        guard text.utf8.count <= lengths.upperBound * 3, lengths.contains(text.utf16.count) else {
+            let range = "\(lengths.lowerBound) to \(lengths.upperBound)"
+            throw .badRequest("\(field) must have \(range) characters.", field: field)
+        }
+        let isAllowed = !text.utf8.contains(0) && !(isSingleLine && text.unicodeScalars.contains(where: Self.endsLine))
+        guard isAllowed else { throw .badRequest("\(field) holds a character that is not allowed.", field: field) }
+    }
+
+    /// Control characters, those beyond ASCII too, and Unicode's separators of lines and paragraphs.
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}
+
+/// A name as people compare it: without outer white space, case and Unicode form. Call after `TextRule.name`,
+/// because normalising is slow on hostile text.
+package func nameKey(_ name: String) -> String {
+    trimmed(name).lowercased().precomposedStringWithCanonicalMapping
+}
+
+/// Text without white space at its ends.
+package func trimmed(_ text: String) -> String {
+    guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+        let last = text.lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(text[first...last])
+}

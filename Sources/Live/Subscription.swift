@@ -1,0 +1,217 @@
+internal import ChatDomain
+internal import NIOCore
+internal import Synchronization
+
+/// What one socket is still to be told: a bounded queue between the hub, which never waits, and the socket's writer.
+///
+/// Deltas of one answer that wait are merged. A queue that overflows closes its socket; the client resumes.
+package final class Subscription: Sendable {
+    /// Bytes that may wait before another event closes the socket. One event larger than that still goes through.
+    static let maximumBytes = 256 * 1024
+    static let maximumEntries = 1000
+    static let maximumResumes = 8
+    static let secondsUntilResume: Duration = .seconds(10)
+
+    let userID: UserID
+    let sessionID: SessionID?
+    private let state: Mutex<State>
+
+    enum Event {
+        /// A client says where it is.
+        case resume(ResumeRequest)
+        case frames([ByteBuffer])
+        case heartbeat
+        case close(CloseCode)
+    }
+
+    private enum Entry {
+        case frame(ByteBuffer, of: MessageID?)
+        /// With its frame as long as nothing was merged into it.
+        case delta(Delta, ByteBuffer?)
+
+        var bytes: Int {
+            switch self {
+            case .frame(let frame, _): frame.readableBytes
+            case .delta(let delta, let frame): frame?.readableBytes ?? delta.text.utf8.count
+            }
+        }
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var bytes = 0
+        var resumes: [ResumeRequest] = []
+        /// Changes up to this revision have been sent by the replay; `nil` while the socket is not live.
+        var liveAfter: Int64?
+        var isHeartbeatDue = false
+        var heartbeatsWithoutPong = 0
+        var hasResumed = false
+        var closing: CloseCode?
+        var quietSince: ContinuousClock.Instant
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    init(userID: UserID, sessionID: SessionID?, now: ContinuousClock.Instant) {
+        self.userID = userID
+        self.sessionID = sessionID
+        state = Mutex(State(quietSince: now))
+    }
+
+    // MARK: For the hub
+
+    var isLive: Bool { state.withLock { $0.liveAfter != nil } }
+
+    func setLive(after revision: Int64) {
+        state.withLock { $0.liveAfter = revision }
+    }
+
+    func push(_ frame: ByteBuffer, of change: Change) {
+        var messageID: MessageID?
+        if case .message(let id) = change.subject { messageID = id }
+        wake { state in
+            guard let after = state.liveAfter, change.revision > after else { return }
+            Self.append(.frame(frame, of: messageID), to: &state)
+        }
+    }
+
+    func push(_ delta: Delta, frame: ByteBuffer) {
+        wake { state in
+            guard state.liveAfter != nil else { return }
+            if !Self.merge(delta, into: &state) {
+                Self.append(.delta(delta, frame), to: &state)
+            }
+        }
+    }
+
+    /// Closes the socket after what was sent so far; the first code wins.
+    package func close(_ code: CloseCode) {
+        wake { $0.closing = $0.closing ?? code }
+    }
+
+    func tick(now: ContinuousClock.Instant) {
+        wake { state in
+            let silence = now - state.quietSince
+            if !state.hasResumed {
+                if silence >= Self.secondsUntilResume { state.closing = state.closing ?? .noResume }
+            } else if silence >= .seconds(Frame.heartbeatSeconds), !state.isHeartbeatDue {
+                state.isHeartbeatDue = true
+                if state.heartbeatsWithoutPong >= 2 { state.closing = state.closing ?? .tooSlow }
+                state.heartbeatsWithoutPong += 1
+            }
+        }
+    }
+
+    // MARK: For the socket
+
+    func resume(_ request: ResumeRequest) {
+        wake { state in
+            state.hasResumed = true
+            state.resumes.append(request)
+            if state.resumes.count > Self.maximumResumes { state.closing = state.closing ?? .badFrame }
+        }
+    }
+
+    func pong() {
+        state.withLock { $0.heartbeatsWithoutPong = 0 }
+    }
+
+    func noteSent(now: ContinuousClock.Instant) {
+        state.withLock { $0.quietSince = now }
+    }
+
+    /// Forgets what waits, because a replay is going to tell it.
+    func pause() {
+        state.withLock { state in
+            state.liveAfter = nil
+            state.entries = []
+            state.bytes = 0
+        }
+    }
+
+    /// The next thing to do; waits for one. Ends with `close` when the task is cancelled.
+    func next() async -> Event {
+        while true {
+            if let event = state.withLock({ Self.take(&$0) }) { return event }
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    let isReady = state.withLock { state in
+                        guard !Self.hasEvent(state), !Task.isCancelled else { return true }
+                        state.waiter = continuation
+                        return false
+                    }
+                    if isReady { continuation.resume() }
+                }
+            } onCancel: {
+                close(.goingAway)
+            }
+            if Task.isCancelled { return .close(.goingAway) }
+        }
+    }
+
+    // MARK: The queue
+
+    private func wake(_ change: (inout State) -> Void) {
+        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            change(&state)
+            guard Self.hasEvent(state) else { return nil }
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    private static func hasEvent(_ state: State) -> Bool {
+        state.closing != nil || !state.resumes.isEmpty || !state.entries.isEmpty || state.isHeartbeatDue
+    }
+
+    private static func take(_ state: inout State) -> Event? {
+        if let code = state.closing { return .close(code) }
+        if !state.resumes.isEmpty { return .resume(state.resumes.removeFirst()) }
+        if !state.entries.isEmpty {
+            let frames = state.entries.map { entry in
+                switch entry {
+                case .frame(let frame, _): frame
+                case .delta(let delta, let frame): frame ?? Frame.delta(delta)
+                }
+            }
+            state.entries.removeAll(keepingCapacity: state.entries.count <= 16)
+            state.bytes = 0
+            return .frames(frames)
+        }
+        if state.isHeartbeatDue {
+            state.isHeartbeatDue = false
+            return .heartbeat
+        }
+        return nil
+    }
+
+    private static func append(_ entry: Entry, to state: inout State) {
+        guard state.bytes <= maximumBytes, state.entries.count < maximumEntries else {
+            state.closing = state.closing ?? .tooSlow
+            state.entries = []
+            state.bytes = 0
+            return
+        }
+        state.entries.append(entry)
+        state.bytes += entry.bytes
+    }
+
+    /// Puts a delta behind the last one of the same answer, unless a change of that answer stands between them.
+    private static func merge(_ delta: Delta, into state: inout State) -> Bool {
+        for index in state.entries.indices.reversed().prefix(16) {
+            switch state.entries[index] {
+            case .frame(_, of: delta.messageID):
+                return false
+            case .delta(var waiting, _) where waiting.isOfSameText(as: delta):
+                guard waiting.end == delta.offset, state.bytes <= maximumBytes else { return false }
+                waiting.text += delta.text
+                state.bytes += delta.text.utf8.count
+                state.entries[index] = .delta(waiting, nil)
+                return true
+            default:
+                continue
+            }
+        }
+        return false
+    }
+}

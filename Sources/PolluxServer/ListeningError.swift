@@ -1,0 +1,20 @@
+internal import Foundation
+internal import NIOCore
+
+/// Why the server could not serve, in one sentence where we know one.
+struct ListeningError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ error: any Error) {
+        guard let error = error as? IOError else {
+            description = "\(error)"
+            return
+        }
+        switch error.errnoCode {
+        case EADDRINUSE: description = "The port is in use by another program. Choose another one with --port."
+        case EACCES: description = "This port is reserved for root. Choose one above 1023 with --port."
+        case EADDRNOTAVAIL: description = "This machine does not have the address that --host names."
+        default: description = "The server cannot listen: \(error)"
+        }
+    }
+}

@@ -1,0 +1,155 @@
+internal import Answering
+internal import AsyncHTTPClient
+internal import ChatActions
+internal import ChatDomain
+internal import Foundation
+internal import Gemini
+internal import GeminiStandIn
+internal import Hummingbird
+internal import Live
+package import Logging
+internal import NIOCore
+internal import SQLiteStore
+internal import ServiceLifecycle
+package import UnixSignals
+internal import WebAPI
+
+/// One Pollux, from its settings to its services.
+package struct Server: Sendable {
+    package static let version = "0.1.0"
+
+    private let settings: Settings
+    private let logger: Logger
+    private let store: SQLiteStore
+    private let hub: Hub
+    private let files: WebFiles
+
+    /// Opens the data folder and reads the interface. Throws errors whose description is one sentence for the operator.
+    package init(settings: Settings, logger: Logger) throws {
+        self.settings = settings
+        self.logger = logger
+        files = try WebFiles(folder: WebFolder.find(settings.web))
+        let hub = Hub(maximumSockets: settings.hasRateLimits ? 50 : .max)
+        store = try SQLiteStore(folder: settings.data, logger: logger, announce: hub.announce)
+        self.hub = hub
+    }
+
+    /// Serves until a graceful shutdown.
+    ///
+    /// - Parameters:
+    ///   - signals: that begin the shutdown.
+    ///   - onReady: is told the address once it listens, such as `http://127.0.0.1:8080/`.
+    package func run(
+        signals: [UnixSignal],
+        onReady: @escaping @Sendable (_ address: String) async -> Void
+    ) async throws {
+        let result = await Result { () async throws in
+            if let key = settings.geminiKey {
+                try await serve(GeminiConfiguration(apiKey: key, baseURL: settings.geminiBaseURL), signals, onReady)
+            } else {
+                try await serveDemo(signals, onReady)
+            }
+        }
+        try store.close()
+        try result.get()
+    }
+
+    /// Without a key the stand-in plays Gemini. It ends after everything else.
+    private func serveDemo(
+        _ signals: [UnixSignal],
+        _ onReady: @escaping @Sendable (String) async -> Void
+    ) async throws {
+        logger.notice("Demo mode: no Gemini key is configured, answers come from the stand-in")
+        // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
+        let configuration = StandInConfiguration(keepsRequests: false, listsScenarios: false)
+        try await StandIn.running(configuration, logger: logger) { _, address in
+            try await serve(GeminiConfiguration(apiKey: "demo", baseURL: address), signals, onReady)
+        }
+    }
+
+    private func serve(
+        _ configuration: GeminiConfiguration,
+        _ signals: [UnixSignal],
+        _ onReady: @escaping @Sendable (String) async -> Void
+    ) async throws {
+        let limits = settings.hasRateLimits ? AnswerLimits() : AnswerLimits(runningPerUser: .max, waitingPerUser: .max)
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton,
+            configuration: GeminiClient.httpClientConfiguration(concurrentStreams: limits.running)
+        )
+        let passwords = PasswordHasher(threads: ProcessInfo.processInfo.activeProcessorCount)
+        let gemini = GeminiClient(configuration: configuration, httpClient: client)
+        let scheduler = AnswerScheduler(limits: limits)
+        let actions = ChatActions(store: store, policy: settings.policy, passwords: passwords, answers: scheduler)
+        let answers = AnswerService(
+            actions: actions,
+            scheduler: scheduler,
+            gemini: gemini,
+            hub: hub,
+            drainTime: settings.drainTime,
+            logger: logger
+        )
+        let api = WebAPI(
+            actions: actions,
+            hub: hub,
+            models: ModelCatalog(gemini: gemini),
+            server: description,
+            files: files,
+            publicURL: settings.publicURL,
+            logger: logger
+        )
+        let host = settings.host
+        let application = api.application(host: host, port: settings.port) { port in
+            await onReady(Self.address(host, port))
+        }
+        // Later ones depend on earlier ones and stop first.
+        var group = ServiceGroupConfiguration(
+            services: [Housekeeping(store: store, logger: logger), LiveService(hub: hub), answers, application],
+            gracefulShutdownSignals: signals,
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = settings.drainTime + .seconds(10)
+        let result = await Result { () async throws in try await ServiceGroup(configuration: group).run() }
+        try await client.shutdown()
+        try await passwords.shutDown()
+        try result.mapError(ListeningError.init(_:)).get()
+    }
+
+    private var description: ServerDescription {
+        ServerDescription(
+            version: Self.version,
+            isDemo: settings.geminiKey == nil,
+            policy: settings.policy,
+            maxAttachmentBytes: 0
+        )
+    }
+
+    private static func address(_ host: String, _ port: Int) -> String {
+        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+    }
+}
+
+// The group logs its services by their descriptions, and reflection would find the key in this one.
+extension AnswerService: Service, CustomStringConvertible {
+    package var description: String { "AnswerService" }
+}
+
+/// The hub's clock, as long as the server runs.
+private struct LiveService: Service {
+    let hub: Hub
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await hub.run() }
+    }
+}
+
+extension Result {
+    /// What an async function gave or threw.
+    fileprivate init(_ body: () async throws(Failure) -> Success) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
+}

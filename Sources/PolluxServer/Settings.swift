@@ -1,0 +1,83 @@
+package import ChatActions
+package import Configuration
+internal import Foundation
+package import Logging
+
+/// Everything an operator can set. `docs/configuration.md` lists the keys.
+package struct Settings: Sendable {
+    package var host: String
+    /// 0 takes any free one.
+    package var port: Int
+    /// The data folder.
+    package var data: String
+    /// The folder of the interface; `nil`: found from where the program lies.
+    package var web: String?
+    /// Under which people reach Pollux, such as `https://chat.example.org`; `nil`: whatever the browser says.
+    package var publicURL: String?
+    /// `nil`: demo mode.
+    package var geminiKey: String?
+    /// Without a version segment.
+    package var geminiBaseURL: String
+    package var policy: ChatPolicy
+    /// Whether limits per user and per address hold.
+    package var hasRateLimits: Bool
+    /// How long running answers may go on after SIGTERM.
+    package var drainTime: Duration
+    package var logLevel: Logger.Level
+
+    /// What is wrong with the configuration: all of it, a sentence each.
+    package struct Problems: Error, CustomStringConvertible {
+        package var sentences: [String]
+        package var description: String { sentences.joined(separator: "\n") }
+    }
+
+    /// Reads these keys; the environment's names are in capitals with `_`, as in `POLLUX_DEFAULT_MODEL`:
+    ///
+    /// - `pollux.host` (string, `127.0.0.1`), `pollux.port` (0–65535, 8080), `pollux.data` (path, `data`),
+    ///   `pollux.web` (path), `pollux.public.url` (URL)
+    /// - `gemini.api.key` (secret), `gemini.api.key.file` (path), `gemini.base.url` (URL)
+    /// - `pollux.default.model` (string), `pollux.registration` (`open`, `invite`, `closed`), `pollux.guests` (bool)
+    /// - `pollux.rate.limits` (`on`, `off`), `pollux.shutdown.seconds` (0–3600, 20), `pollux.log.level` (`notice`)
+    ///
+    /// Throws `Problems` when a value cannot be used.
+    package init(reader: ConfigReader) throws {
+        var values = SettingsReader(reader: reader)
+        host = values.text("pollux.host") ?? "127.0.0.1"
+        let isLoopback = Self.isLoopback(host)
+        let publicURL = values.origin("pollux.public.url")
+        self.publicURL = publicURL
+        // Behind a proxy Pollux listens on loopback and is for everybody all the same.
+        let isPrivate = isLoopback && publicURL.map(Self.isLoopbackURL) ?? true
+        port = values.integer("pollux.port", in: 0...65_535) ?? 8080
+        data = values.text("pollux.data") ?? "data"
+        web = values.text("pollux.web")
+        geminiKey = values.secret("gemini.api.key", file: "gemini.api.key.file")
+        geminiBaseURL = values.url("gemini.base.url") ?? Self.googleBaseURL
+        let registration = values.choice("pollux.registration", ChatPolicy.Registration.self)
+        policy = ChatPolicy(
+            registration: registration ?? (isPrivate ? .open : .invite),
+            admitsGuests: values.bool("pollux.guests") ?? isPrivate,
+            defaultModel: values.text("pollux.default.model") ?? Self.defaultModel
+        )
+        hasRateLimits = values.bool("pollux.rate.limits") ?? true
+        if !hasRateLimits, !isPrivate {
+            values.problems.append("POLLUX_RATE_LIMITS=off is for tests on loopback only.")
+        }
+        drainTime = .seconds(values.integer("pollux.shutdown.seconds", in: 0...3600) ?? 20)
+        logLevel = values.choice("pollux.log.level", Logger.Level.self) ?? .notice
+        guard values.problems.isEmpty else { throw Problems(sentences: values.problems) }
+    }
+
+    package static let defaultModel = "gemini-3.8-flash"
+    private static let googleBaseURL = "https://generativelanguage.googleapis.com"
+
+    private static func isLoopbackURL(_ url: String) -> Bool {
+        URL(string: url)?.host().map(isLoopback) ?? false
+    }
+
+    /// Only this machine can reach it.
+    package static func isLoopback(_ host: String) -> Bool {
+        let isIPv4 = host.hasPrefix("127.") && !host.contains { $0.isLetter }
+        return isIPv4 || ["localhost", "::1", "[::1]"].contains(host)
+    }
+}

@@ -1,0 +1,122 @@
+internal import ChatDomain
+internal import Foundation
+internal import GRDB
+internal import Store
+
+private let columns = """
+    id, title, title_is_chosen, model, instructions, context_exchanges, settings, leaf_id, is_pinned, is_archived, created_at,
+    last_activity_at, preview, unread, read_seq, draft_id, draft_text, last_seq, revision
+    """
+
+extension Conversation {
+    fileprivate init(row: Row) throws {
+        self.init(
+            id: ConversationID(uuid: row[0]),
+            title: nil,
+            model: row[3],
+            instructions: row[4],
+            contextExchanges: row[5],
+            settings: try JSONColumn.value(ConversationSettings.self, row[6]) ?? ConversationSettings(),
+            createdAt: Timestamp(milliseconds: row[10])
+        )
+        title = row[1]
+        titleIsChosen = row[2]
+        leafID = (row[7] as UUID?).map(MessageID.init(uuid:))
+        isPinned = row[8]
+        isArchived = row[9]
+        lastActivityAt = Timestamp(milliseconds: row[11])
+        preview = row[12]
+        unread = row[13]
+        readSeq = row[14]
+        if let id: UUID = row[15], let text: String = row[16] {
+            draft = Draft(id: MessageID(uuid: id), text: text)
+        }
+        lastSeq = row[17]
+        revision = row[18]
+    }
+
+    /// Values in the order of `columns`.
+    fileprivate func values() throws -> [(any DatabaseValueConvertible)?] {
+        [
+            id.uuid, title, titleIsChosen, model, instructions, contextExchanges, try JSONColumn.text(settings),
+            leafID?.uuid, isPinned, isArchived, createdAt.milliseconds, lastActivityAt.milliseconds, preview, unread,
+            readSeq, draft?.id.uuid, draft?.text, lastSeq, revision,
+        ]
+    }
+}
+
+extension SQLiteAccess {
+    func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? {
+        let sql = "SELECT \(columns) FROM conversations WHERE user_id = ? AND id = ?"
+        return try row(sql, [user.rawValue, id.uuid]).map(Conversation.init)
+    }
+
+    func conversations(
+        _ user: UserID,
+        archived: Bool,
+        after cursor: ConversationCursor?,
+        limit: Int
+    ) throws -> [Conversation] {
+        let order = "ORDER BY is_pinned DESC, last_activity_at DESC, id DESC LIMIT ?"
+        let mine = "SELECT \(columns) FROM conversations WHERE user_id = ? AND is_archived = ?"
+        guard let cursor else {
+            return try rows("\(mine) \(order)", [user.rawValue, archived, limit]).map(Conversation.init)
+        }
+        return try rows(
+            "\(mine) AND (is_pinned, last_activity_at, id) < (?, ?, ?) \(order)",
+            [user.rawValue, archived, cursor.isPinned, cursor.lastActivityAt.milliseconds, cursor.id.uuid, limit]
+        ).map(Conversation.init)
+    }
+
+    func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool {
+        try row("SELECT 1 FROM tombstones WHERE user_id = ? AND id = ?", [user.rawValue, id]) != nil
+    }
+}
+
+extension SQLiteTransaction {
+    func insert(_ user: UserID, _ conversation: Conversation) throws -> Conversation {
+        try save(user, conversation) { values in
+            let sql = """
+                INSERT INTO conversations (user_id, \(columns))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+            try execute(sql, StatementArguments([user.rawValue] + values))
+        }
+    }
+
+    func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation {
+        try save(user, conversation) { values in
+            let sql = """
+                UPDATE conversations SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                WHERE user_id = ? AND id = ?
+                """
+            try execute(sql, StatementArguments(values + [user.rawValue, conversation.id.uuid]))
+        }
+    }
+
+    func deleteConversation(_ user: UserID, _ id: ConversationID) throws {
+        try execute(
+            """
+            INSERT OR IGNORE INTO tombstones (user_id, id)
+            SELECT user_id, id FROM messages WHERE user_id = ? AND conversation_id = ?
+            """,
+            [user.rawValue, id.uuid]
+        )
+        try rememberDeleted(user, id.uuid)
+        try execute("DELETE FROM conversations WHERE user_id = ? AND id = ?", [user.rawValue, id.uuid])
+        let revision = try takeRevision(user, .conversation(id))
+        announce(user, revision, .conversation(id), nil)
+    }
+
+    private func save(
+        _ user: UserID,
+        _ conversation: Conversation,
+        _ write: ([(any DatabaseValueConvertible)?]) throws -> Void
+    ) throws -> Conversation {
+        var saved = conversation
+        saved.revision = try takeRevision(user, .conversation(saved.id))
+        try write(try saved.values())
+        announce(user, saved.revision, .conversation(saved.id), .conversation(saved))
+        return saved
+    }
+}

@@ -1,0 +1,134 @@
+internal import ChatDomain
+internal import GRDB
+internal import Store
+internal import Synchronization
+
+/// Writers that arrive while a commit is running share the next one, each in a savepoint of its own, so that many writers do
+/// not wait for many fsyncs and one refused command does not undo its neighbours.
+final class GroupCommit: Sendable {
+    /// Runs a body and gives what to do when the commit succeeded or failed.
+    private struct Job: Sendable {
+        let run: @Sendable (SQLiteTransaction) throws -> @Sendable () -> Void
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private struct Queue {
+        var waiting: [Job] = []
+        var isDraining = false
+    }
+
+    static let maximumWaiting = 10_000
+    static let maximumBatch = 500
+
+    private let writer: any DatabaseWriter
+    private let announce: @Sendable ([Announcement]) -> Void
+    private let queue = Mutex(Queue())
+
+    init(writer: any DatabaseWriter, announce: @escaping @Sendable ([Announcement]) -> Void) {
+        self.writer = writer
+        self.announce = announce
+    }
+
+    func add<Value: Sendable>(_ body: @escaping @Sendable (any ChatWriter) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job(
+                run: { transaction in
+                    let value = try body(transaction)
+                    return { continuation.resume(returning: value) }
+                },
+                fail: { continuation.resume(throwing: $0) }
+            )
+            enqueue(job)
+        }
+    }
+
+    private func enqueue(_ job: Job) {
+        let (isAccepted, startsDraining) = queue.withLock { queue in
+            guard queue.waiting.count < Self.maximumWaiting else { return (false, false) }
+            queue.waiting.append(job)
+            defer { queue.isDraining = true }
+            return (true, !queue.isDraining)
+        }
+        guard isAccepted else { return job.fail(StoreError(.busy, "too many writers wait")) }
+        if startsDraining {
+            writer.asyncWriteWithoutTransaction { db in self.drain(db) }
+        }
+    }
+
+    private func drain(_ db: Database) {
+        while true {
+            let batch = queue.withLock { queue in
+                let batch = Array(queue.waiting.prefix(Self.maximumBatch))
+                queue.waiting.removeFirst(batch.count)
+                queue.isDraining = !batch.isEmpty
+                return batch
+            }
+            guard !batch.isEmpty else { return }
+            commit(batch, db)
+        }
+    }
+
+    private func commit(_ batch: [Job], _ db: Database) {
+        let log = ChangeLog()
+        var outcomes: [@Sendable () -> Void] = []
+        do {
+            try db.beginTransaction(.immediate)
+            for job in batch {
+                outcomes.append(try outcome(of: job, db, log))
+            }
+            try db.commit()
+        } catch {
+            // A full or failing disk. SQLite may have rolled back by itself; if this rollback fails too, the next BEGIN tells.
+            if db.isInsideTransaction { try? db.rollback() }
+            for job in batch {
+                job.fail(StoreError(.writeFailed, "\(error)"))
+            }
+            return
+        }
+        if !log.announcements.isEmpty { announce(log.announcements) }
+        for tell in outcomes { tell() }
+    }
+
+    /// What to tell the job's writer after the commit. Throws only when the whole transaction is lost.
+    private func outcome(of job: Job, _ db: Database, _ log: ChangeLog) throws -> @Sendable () -> Void {
+        let mark = log.announcements
+        do {
+            var succeed: @Sendable () -> Void = {}
+            try db.inSavepoint {
+                succeed = try job.run(SQLiteTransaction(db: db, log: log))
+                return .commit
+            }
+            return succeed
+        } catch {
+            guard db.isInsideTransaction else { throw error }
+            log.announcements = mark
+            let failure = Self.asStoreError(error)
+            return { job.fail(failure) }
+        }
+    }
+
+    private static func asStoreError(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        switch error.resultCode.primaryResultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_NOMEM:
+            return StoreError(.writeFailed, "\(error)")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            return StoreError(.busy, "\(error)")
+        default:
+            return error
+        }
+    }
+}
+
+/// The changes of the jobs of one commit, grouped by user in the order in which they were made.
+final class ChangeLog {
+    var announcements: [Announcement] = []
+
+    func append(_ change: Change, of user: UserID) {
+        if announcements.last?.userID == user {
+            announcements[announcements.count - 1].changes.append(change)
+        } else {
+            announcements.append(Announcement(userID: user, changes: [change]))
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package import Foundation
+internal import GRDB
+package import Logging
+package import Store
+
+/// The embedded store: one SQLite database in WAL mode in the data folder.
+///
+/// One connection writes and checkpoints; several read. A commit is on disk when it returns (`synchronous=FULL`).
+/// Opening throws `OpeningError`, whose description is one sentence for the operator.
+package struct SQLiteStore: ChatStore {
+    package let epoch: UUID
+    private let pool: DatabasePool
+    private let commits: GroupCommit
+    private let lock: FolderLock
+
+    /// - Parameters:
+    ///   - folder: made when it is missing; locked against a second process for as long as the store lives.
+    ///   - announce: is given every committed change, in the order of the commits, on the writing thread; must be quick.
+    package init(
+        folder: String,
+        logger: Logger,
+        announce: @escaping @Sendable ([Announcement]) -> Void
+    ) throws {
+        lock = try FolderLock(folder: folder)
+        let path = folder + "/pollux.sqlite"
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            try Migrations.run(on: pool, path: path)
+            try pool.writeWithoutTransaction(Self.insistOnDurability)
+            epoch = try pool.read(Self.epoch)
+        } catch let error as OpeningError {
+            throw error
+        } catch {
+            logger.debug("The database cannot be opened", metadata: ["error": "\(error)"])
+            throw OpeningError.unusable(folder: folder, reason: Self.reason(error))
+        }
+        commits = GroupCommit(writer: pool, announce: announce)
+        Self.warnOfOldSQLite(logger)
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any ChatReader) throws -> Value
+    ) async throws -> Value {
+        try await pool.read { db in try body(SQLiteSnapshot(db: db)) }
+    }
+
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any ChatWriter) throws -> Value
+    ) async throws -> Value {
+        try await commits.add(body)
+    }
+
+    /// Closes the database. Nothing may be read or written any more.
+    package func close() throws {
+        try pool.close()
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "pollux.sqlite"
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        return configuration
+    }
+
+    // GRDB sets `synchronous=NORMAL` when it opens a WAL database, after `prepareDatabase`: there a power cut loses
+    // acknowledged commits. So FULL is set afterwards and read back.
+    private static func insistOnDurability(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else { throw OpeningError.notDurable }
+    }
+
+    private static func epoch(_ db: Database) throws -> UUID {
+        guard let epoch = try UUID.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'epoch'") else {
+            throw OpeningError.notOurs
+        }
+        return epoch
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? DatabaseError else { return "\(error)" }
+        return error.message ?? "\(error.resultCode)"
+    }
+
+    // https://sqlite.org/wal.html#walresetbug: two connections that write or checkpoint at once can lose commits.
+    // Here only one does, so it is a warning.
+    private static func warnOfOldSQLite(_ logger: Logger) {
+        let version = Database.sqliteLibVersionNumber
+        let isFixed = version >= 3_051_003 || version == 3_050_007 || version == 3_044_006
+        if !isFixed {
+            logger.warning(
+                "This SQLite lacks the fix of the WAL-reset bug. Do not let another program write to the database.",
+                metadata: ["sqlite.version": "\(version)"]
+            )
+        }
+    }
+}
+
+/// Why a data folder cannot be used, in one sentence for the operator.
+package enum OpeningError: Error, CustomStringConvertible {
+    case cannotCreate(folder: String, reason: String)
+    case inUse(folder: String)
+    case unusable(folder: String, reason: String)
+    case newer(folder: String)
+    case notDurable
+    case notOurs
+
+    package var description: String {
+        switch self {
+        case .cannotCreate(let folder, let reason): "The data folder \(folder) cannot be written: \(reason)."
+        case .inUse(let folder): "The data folder \(folder) is in use by another Pollux."
+        case .unusable(let folder, let reason): "The database in \(folder) cannot be opened: \(reason)."
+        case .newer(let folder): "The database in \(folder) was written by a newer Pollux; this one is too old for it."
+        case .notDurable: "SQLite refuses to write durably (synchronous=FULL)."
+        case .notOurs: "The database is not one of Pollux."
+        }
+    }
+}

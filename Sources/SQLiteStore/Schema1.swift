@@ -1,0 +1,152 @@
+internal import Foundation
+internal import GRDB
+
+/// The first schema.
+///
+/// Every table with a user's data carries `user_id` in a key, and references are composite, so that a message cannot point
+/// into another user's conversation. Ids are UUIDs of 16 bytes, times milliseconds since 1970.
+enum Schema1 {
+    static func create(_ db: Database) throws {
+        try db.execute(sql: tables)
+        try db.execute(sql: "INSERT INTO meta (key, value) VALUES ('epoch', ?)", arguments: [UUID()])
+    }
+
+    // No cascade from a message to what follows it: SQLite ends a chain of cascades after 1,000 links. Whoever deletes a message
+    // deletes its whole subtree in one statement.
+    // `users.id` is AUTOINCREMENT so that the number of a deleted user is never given to another.
+    // `messages.text` stays empty while an answer runs: its text is in `message_pieces`, written once each, until it is final.
+    private static let tables = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE users (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            public_id BLOB NOT NULL UNIQUE CHECK (length(public_id) = 16),
+            name TEXT NOT NULL,
+            name_key TEXT UNIQUE,
+            password_hash TEXT,
+            role TEXT NOT NULL CHECK (role IN ('admin', 'user')),
+            is_guest INTEGER NOT NULL CHECK (is_guest IN (0, 1)),
+            settings TEXT NOT NULL DEFAULT '{}',
+            created_at INTEGER NOT NULL,
+            revision INTEGER NOT NULL DEFAULT 0,
+            last_revision INTEGER NOT NULL DEFAULT 0,
+            CHECK (is_guest = 1 OR (name_key IS NOT NULL AND password_hash IS NOT NULL))
+        ) STRICT;
+
+        CREATE TABLE sessions (
+            token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
+            id BLOB NOT NULL UNIQUE,
+            user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            created_at INTEGER NOT NULL,
+            last_seen_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sessions_by_user ON sessions (user_id);
+
+        CREATE TABLE conversations (
+            user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            title TEXT NOT NULL,
+            title_is_chosen INTEGER NOT NULL CHECK (title_is_chosen IN (0, 1)),
+            model TEXT,
+            instructions TEXT,
+            context_exchanges INTEGER CHECK (context_exchanges >= 0),
+            settings TEXT NOT NULL,
+            leaf_id BLOB,
+            is_pinned INTEGER NOT NULL CHECK (is_pinned IN (0, 1)),
+            is_archived INTEGER NOT NULL CHECK (is_archived IN (0, 1)),
+            created_at INTEGER NOT NULL,
+            last_activity_at INTEGER NOT NULL,
+            preview TEXT NOT NULL,
+            unread INTEGER NOT NULL CHECK (unread >= 0),
+            read_seq INTEGER NOT NULL CHECK (read_seq >= 0),
+            draft_id BLOB,
+            draft_text TEXT,
+            last_seq INTEGER NOT NULL CHECK (last_seq >= 0),
+            revision INTEGER NOT NULL,
+            PRIMARY KEY (user_id, id),
+            FOREIGN KEY (user_id, id, leaf_id) REFERENCES messages (user_id, conversation_id, id)
+        ) STRICT;
+        CREATE INDEX conversations_by_activity
+            ON conversations (user_id, is_archived, is_pinned, last_activity_at, id);
+
+        CREATE TABLE messages (
+            user_id INTEGER NOT NULL,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            conversation_id BLOB NOT NULL,
+            seq INTEGER NOT NULL CHECK (seq > 0),
+            parent_id BLOB,
+            status TEXT NOT NULL CHECK (
+                status IN ('stored', 'queued', 'streaming', 'complete', 'stopped', 'failed', 'interrupted')),
+            text TEXT NOT NULL,
+            thoughts TEXT,
+            parts TEXT,
+            sources TEXT,
+            is_starred INTEGER NOT NULL CHECK (is_starred IN (0, 1)),
+            quote_id BLOB,
+            created_at INTEGER NOT NULL,
+            finished_at INTEGER,
+            model TEXT,
+            report TEXT,
+            failure TEXT,
+            context_from_seq INTEGER,
+            revision INTEGER NOT NULL,
+            UNIQUE (user_id, id),
+            UNIQUE (user_id, conversation_id, id),
+            UNIQUE (user_id, conversation_id, seq),
+            FOREIGN KEY (user_id, conversation_id) REFERENCES conversations (user_id, id) ON DELETE CASCADE,
+            FOREIGN KEY (user_id, conversation_id, parent_id) REFERENCES messages (user_id, conversation_id, id)
+        ) STRICT;
+        CREATE INDEX messages_by_parent ON messages (user_id, conversation_id, parent_id);
+        CREATE INDEX messages_unfinished ON messages (user_id, conversation_id, id)
+            WHERE status IN ('queued', 'streaming');
+
+        CREATE TABLE message_pieces (
+            user_id INTEGER NOT NULL,
+            message_id BLOB NOT NULL,
+            ordinal INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            thoughts TEXT NOT NULL,
+            PRIMARY KEY (user_id, message_id, ordinal),
+            FOREIGN KEY (user_id, message_id) REFERENCES messages (user_id, id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE attachments (
+            user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            id BLOB NOT NULL CHECK (length(id) = 16),
+            name TEXT NOT NULL,
+            media_type TEXT NOT NULL,
+            bytes INTEGER NOT NULL CHECK (bytes >= 0),
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (user_id, id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE message_attachments (
+            user_id INTEGER NOT NULL,
+            message_id BLOB NOT NULL,
+            ordinal INTEGER NOT NULL,
+            attachment_id BLOB NOT NULL,
+            text_offset INTEGER,
+            PRIMARY KEY (user_id, message_id, ordinal),
+            FOREIGN KEY (user_id, message_id) REFERENCES messages (user_id, id) ON DELETE CASCADE,
+            FOREIGN KEY (user_id, attachment_id) REFERENCES attachments (user_id, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX message_attachments_by_attachment ON message_attachments (user_id, attachment_id);
+
+        CREATE TABLE changes (
+            user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            revision INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('user', 'conversation', 'message')),
+            item_id BLOB NOT NULL,
+            made_at INTEGER NOT NULL,
+            PRIMARY KEY (user_id, revision)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX changes_by_time ON changes (made_at);
+
+        CREATE TABLE tombstones (
+            user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+            id BLOB NOT NULL,
+            PRIMARY KEY (user_id, id)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

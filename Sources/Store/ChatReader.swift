@@ -1,0 +1,58 @@
+package import ChatDomain
+package import Foundation
+
+/// Look-ups within one moment.
+package protocol ChatReader {
+    func user(_ id: UserID) throws -> User?
+    /// The account with this `nameKey`, with the encoded hash of its password.
+    func account(nameKey: String) throws -> (user: User, passwordHash: String)?
+    /// The session whose token has this SHA-256, with its user.
+    func session(tokenHash: Data) throws -> (session: Session, user: User)?
+
+    func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation?
+    /// Pinned first, then by last activity, newest first.
+    func conversations(
+        _ user: UserID,
+        archived: Bool,
+        after cursor: ConversationCursor?,
+        limit: Int
+    ) throws -> [Conversation]
+
+    func message(_ user: UserID, _ id: MessageID) throws -> Message?
+    /// The answers to a question, by `seq`.
+    func answers(_ user: UserID, to question: Message) throws -> [Message]
+    /// The message with this id and those before it on its path, newest first, at most `limit`.
+    func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message]
+    /// The newest message on the path that ends in `leaf` whose `seq` is below `seq`.
+    func message(_ user: UserID, onPathTo leaf: MessageID, below seq: Int64) throws -> MessageID?
+    /// The end of the newest branch below a message; the message itself when nothing follows it.
+    func newestLeaf(_ user: UserID, below id: MessageID) throws -> MessageID
+    /// Queued or streaming answers among a message and all that follows it on any branch.
+    func unfinishedAnswers(_ user: UserID, below id: MessageID) throws -> [MessageID]
+    func unfinishedAnswers(_ user: UserID, in conversation: ConversationID) throws -> [MessageID]
+    /// Answers of all users that are queued or streaming, in the order in which they were asked for.
+    func unfinishedAnswers() throws -> [(user: UserID, answer: Message)]
+    /// Settled answers after `seq` on the path that ends in `leaf`. Costs as much as there are messages after `seq`.
+    func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int
+
+    /// Whether an item with this id was there and has been deleted.
+    func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool
+
+    /// The number of the user's latest change; 0 before the first.
+    func revision(_ user: UserID) throws -> Int64
+    /// The user's changes after `since`, each with the item as it is now; `nil` when some of them are kept no more.
+    func changes(_ user: UserID, since: Int64, limit: Int) throws -> [Change]?
+}
+
+/// Where a page of conversations ended.
+package struct ConversationCursor: Hashable, Sendable {
+    package var isPinned: Bool
+    package var lastActivityAt: Timestamp
+    package var id: ConversationID
+
+    package init(isPinned: Bool, lastActivityAt: Timestamp, id: ConversationID) {
+        self.isPinned = isPinned
+        self.lastActivityAt = lastActivityAt
+        self.id = id
+    }
+}

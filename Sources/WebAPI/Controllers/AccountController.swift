@@ -1,0 +1,81 @@
+internal import ChatActions
+internal import ChatDomain
+internal import HTTPTypes
+internal import Hummingbird
+internal import Live
+
+/// Signing up, in and out.
+struct AccountController {
+    let actions: ChatActions
+    let hub: Hub
+    let cookie: SessionCookie
+    let server: ServerDescription
+
+    func addRoutes(to group: RouterGroup<AppContext>) {
+        group.post("users", use: signUp)
+        group.post("guests", use: becomeGuest)
+        group.post("session", use: signIn)
+    }
+
+    func addRoutes(to group: some RouterMethods<UserContext>) {
+        group.get("session", use: session)
+        group.delete("session", use: signOut)
+    }
+
+    @Sendable private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
+        let fields = try await request.fields(
+            ["name", "password", "invitation"],
+            upTo: Request.maximumOpenJSONBytes
+        )
+        let signedIn = try await actions.signUp(
+            name: try fields.string("name"),
+            password: try fields.string("password"),
+            invitation: try fields.optional("invitation", fields.string)
+        )
+        return reply(.created, signedIn)
+    }
+
+    @Sendable private func becomeGuest(_ request: Request, _ context: AppContext) async throws -> Response {
+        _ = try await request.fields([], upTo: Request.maximumOpenJSONBytes)
+        return reply(.created, try await actions.becomeGuest())
+    }
+
+    @Sendable private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
+        let fields = try await request.fields(["name", "password", "totp"], upTo: Request.maximumOpenJSONBytes)
+        let signedIn = try await actions.signIn(
+            name: try fields.string("name"),
+            password: try fields.string("password")
+        )
+        return reply(.ok, signedIn)
+    }
+
+    @Sendable private func session(_ request: Request, _ context: UserContext) async throws -> Response {
+        var response = Response.json { json in
+            json.name("user")
+            context.identity.user.write(to: &json)
+            json.name("server")
+            json.object(server.writeMembers)
+        }
+        // The page asks at each start, and with that the cookie lives on as long as the session does.
+        response.headers[.setCookie] = cookie.token(in: request.headers).map(cookie.set)
+        return response
+    }
+
+    @Sendable private func signOut(_ request: Request, _ context: UserContext) async throws -> Response {
+        let session = context.identity.session
+        try await actions.signOut(session.id)
+        hub.close(context.userID, session: session.id, .signedOut)
+        var response = Response.noContent
+        response.headers[.setCookie] = cookie.cleared
+        return response
+    }
+
+    private func reply(_ status: HTTPResponse.Status, _ signedIn: SignedIn) -> Response {
+        var response = Response.json(status) { json in
+            json.name("user")
+            signedIn.user.write(to: &json)
+        }
+        response.headers[.setCookie] = cookie.set(signedIn.token)
+        return response
+    }
+}

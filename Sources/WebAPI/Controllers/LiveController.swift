@@ -1,0 +1,97 @@
+internal import ChatActions
+internal import ChatDomain
+internal import HTTPTypes
+internal import Hummingbird
+internal import Live
+internal import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+internal import WebSocketUpgrade
+
+/// The WebSocket: who may open one, and what serves it.
+struct LiveController {
+    static let path = "/api/v1/live"
+
+    let actions: ChatActions
+    let hub: Hub
+    let authentication: Authentication
+    let origins: OriginPolicy
+    let logger: Logger
+
+    /// Reached when a request for the socket was not upgraded: says why.
+    func addRoutes(to group: RouterGroup<AppContext>) {
+        group.get("live") { request, _ -> Response in
+            _ = try await admitted(request.head)
+            throw ChatError(.upgradeRequired, "This address speaks WebSocket only.")
+        }
+    }
+
+    /// What serves the socket; `nil`: the request goes on as ordinary HTTP and is told why.
+    func handler(_ request: HTTPRequest) async -> WebSocketHandler? {
+        guard request.method == .get, request.path?.prefix(while: { $0 != "?" }) ?? "" == Self.path else { return nil }
+        // Whatever is wrong, the route above finds it again and tells it.
+        guard let identity = try? await admitted(request) else { return nil }
+        return { inbound, outbound in await serve(identity, request.headerFields, inbound, outbound) }
+    }
+
+    private func admitted(_ request: HTTPRequest) async throws -> Identity {
+        guard origins.allowsOrigin(request) else { throw ChatError.crossOrigin }
+        guard let identity = try await authentication.identity(request.headerFields) else {
+            throw ChatError.signedOut
+        }
+        return identity
+    }
+
+    private func serve(
+        _ identity: Identity,
+        _ headers: HTTPFields,
+        _ inbound: WebSocketInbound,
+        _ outbound: WebSocketOutbound
+    ) async -> WebSocketClose {
+        let session = LiveSession(
+            user: identity.user.id,
+            session: identity.session.id,
+            store: actions.store,
+            hub: hub,
+            logger: logger
+        )
+        guard let session else { return WebSocketClose(.tooManySockets) }
+        // Signed out between the check and the subscription: nobody would close this socket any more.
+        if (try? await authentication.identity(headers)) == nil { session.close(.signedOut) }
+        let code = await withGracefulShutdownHandler {
+            await session.run(input: inbound.map(LiveInput.init), output: LiveSocket(outbound: outbound))
+        } onGracefulShutdown: {
+            session.close(.goingAway)
+        }
+        return WebSocketClose(code)
+    }
+}
+
+/// A live session's way out: a WebSocket.
+private struct LiveSocket: LiveOutput {
+    let outbound: WebSocketOutbound
+
+    func send(_ frames: [ByteBuffer]) async throws {
+        try await outbound.text(frames)
+    }
+
+    func ping() async throws {
+        try await outbound.ping()
+    }
+}
+
+extension LiveInput {
+    fileprivate init(_ message: WebSocketMessage) {
+        switch message {
+        case .text(let frame): self = .text(frame)
+        case .binary: self = .binary
+        case .pong: self = .pong
+        }
+    }
+}
+
+extension WebSocketClose {
+    fileprivate init(_ code: CloseCode) {
+        self.init(code: code.code, reason: code.reason)
+    }
+}

@@ -1,0 +1,110 @@
+package import Answering
+package import ChatActions
+internal import ChatDomain
+internal import HTTPTypes
+package import Hummingbird
+internal import HummingbirdCore
+package import Live
+package import Logging
+internal import NIOCore
+internal import WebSocketUpgrade
+
+/// Everything that Pollux serves over HTTP: the API, the socket, the page.
+package struct WebAPI: Sendable {
+    private let actions: ChatActions
+    private let hub: Hub
+    private let models: ModelCatalog
+    private let server: ServerDescription
+    private let files: WebFiles
+    private let origins: OriginPolicy
+    private let cookie: SessionCookie
+    private let authentication: Authentication
+    private let logger: Logger
+
+    /// - Parameter publicURL: under which people reach Pollux, such as `https://chat.example.org`; `nil`: whatever `Host` says.
+    package init(
+        actions: ChatActions,
+        hub: Hub,
+        models: ModelCatalog,
+        server: ServerDescription,
+        files: WebFiles,
+        publicURL: String?,
+        logger: Logger
+    ) {
+        self.actions = actions
+        self.hub = hub
+        self.models = models
+        self.server = server
+        self.files = files
+        self.logger = logger
+        let origin = publicURL?.lowercased()
+        origins = OriginPolicy(publicOrigin: origin)
+        cookie = SessionCookie(isHTTPS: origin?.hasPrefix("https://") ?? false)
+        authentication = Authentication(actions: actions, cookie: cookie)
+    }
+
+    /// The HTTP server, ready to run.
+    ///
+    /// - Parameters:
+    ///   - port: 0 takes any free one.
+    ///   - onServerRunning: is told the port once the server listens.
+    package func application(
+        host: String,
+        port: Int,
+        onServerRunning: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            server: httpServer(),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
+    }
+
+    private func router() -> Router<AppContext> {
+        let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestLog())
+        router.add(middleware: SecurityHeaders(isHTTPS: cookie.isHTTPS))
+        router.add(middleware: Problems())
+        HealthController(store: actions.store).addRoutes(to: router)
+        WebController(files: files).addRoutes(to: router)
+
+        let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
+        let serverController = ServerController(server: server, models: models)
+        let api = router.group("api/v1").add(middleware: SameOrigin(policy: origins))
+        account.addRoutes(to: api)
+        serverController.addRoutes(to: api)
+        live.addRoutes(to: api)
+
+        let signedIn = api.group().add(middleware: Identify(authentication: authentication))
+            .group(context: UserContext.self)
+        account.addRoutes(to: signedIn)
+        serverController.addRoutes(to: signedIn)
+        ConversationController(actions: actions).addRoutes(to: signedIn)
+        MessageController(actions: actions).addRoutes(to: signedIn)
+        ChangesController(store: actions.store).addRoutes(to: signedIn)
+        return router
+    }
+
+    private func httpServer() -> HTTPServerBuilder {
+        var settings = WebSocketSettings()
+        settings.tooLargeCloseCode = CloseCode.badFrame.code
+        let live = live
+        return .http1WebSocket(
+            settings: settings,
+            configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(120)),
+            admit: { request, _ in await live.handler(request) }
+        )
+    }
+
+    private var live: LiveController {
+        LiveController(
+            actions: actions,
+            hub: hub,
+            authentication: authentication,
+            origins: origins,
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,68 @@
+internal import HummingbirdCore
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypesHTTP1
+internal import NIOWebSocket
+
+extension UpgradableConnection {
+    /// Serves the WebSocket for which the connection has left HTTP, and returns at the connection's end. Without one, the
+    /// connection is over, and this returns at once.
+    ///
+    /// When the task is cancelled, the connection is closed without any more words.
+    func serveWebSocket(settings: WebSocketSettings) async {
+        guard channel.isActive else { return }
+        let inbound = InboundQueue()
+        let outbound = OutboundQueue()
+        do {
+            let handler = try await channel.eventLoop.flatSubmit { [channel] in
+                let connection = WebSocketConnection(settings: settings, inbound: inbound, outbound: outbound)
+                return Self.replaceHTTP(of: channel, by: connection, settings: settings)
+            }.get()
+            try await withTaskCancellationHandler {
+                outbound.close(await handler(WebSocketInbound(queue: inbound), WebSocketOutbound(queue: outbound)))
+                try await channel.closeFuture.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+        } catch {
+            // The peer went away between the handshake and its answer.
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Puts the WebSocket's handlers into the pipeline, takes all that speak HTTP out of it, and answers the handshake.
+    ///
+    /// The last one stays: `NIOAsyncChannel`'s, which belongs to Hummingbird's connection loop. It sees nothing any more.
+    private static func replaceHTTP(
+        of channel: any Channel,
+        by connection: WebSocketConnection,
+        settings: WebSocketSettings
+    ) -> EventLoopFuture<WebSocketHandler> {
+        let pipeline = channel.pipeline.syncOperations
+        do {
+            let gate = try pipeline.handler(type: UpgradeGate.self)
+            guard let upgrade = gate.takeUpgrade() else { throw ChannelError.inappropriateOperationForState }
+            let http: [any RemovableChannelHandler] = [
+                try pipeline.handler(type: HTTPResponseEncoder.self),
+                try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self),
+                try pipeline.handler(type: HTTP1ToHTTPServerCodec.self),
+                try pipeline.handler(type: HTTPConnectionStateHandler.self),
+                gate,
+            ]
+            let decoder = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: settings.maximumFrameBytes))
+            try pipeline.addHandlers([decoder, connection], position: .before(gate))
+            let removals = (http + gate.neighbours).map { pipeline.removeHandler($0) }
+            return EventLoopFuture.andAllSucceed(removals, on: channel.eventLoop).assumeIsolated().map {
+                connection.open(response: upgrade.response)
+                return upgrade.handler
+            }.nonisolated()
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+    }
+}
+
+extension WebSocketSettings {
+    /// What the frame decoder accepts: it traps above 32 bits, and control frames always fit.
+    fileprivate var maximumFrameBytes: Int { min(max(maximumMessageBytes, 125), Int(UInt32.max)) }
+}

@@ -1,0 +1,58 @@
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOHTTPTypes
+internal import Synchronization
+
+/// Hummingbird's HTTP/1 connections, each of which can leave HTTP and become a WebSocket.
+///
+/// HTTP runs in a child task that ends with it, and the WebSocket in the connection's own task: a Swift task keeps the memory
+/// of its deepest stack until it ends, and Hummingbird's is 6 KiB deep, which an idle WebSocket would keep for hours. (An
+/// `async let` lives in its parent's memory, so it would not do.)
+struct UpgradableHTTP1Channel: ServerChildChannel {
+    private let http: HTTP1Channel
+    private let settings: WebSocketSettings
+
+    /// `http` has an `UpgradeGate` among its channel handlers, and a responder that uses it.
+    init(http: HTTP1Channel, settings: WebSocketSettings) {
+        self.http = http
+        self.settings = settings
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<UpgradableConnection> {
+        // NIO keeps the first buffer for the life of the channel. A handshake fits into this one, half the usual size;
+        // for more, the buffers grow as usual.
+        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 1024, maximum: 65_536)
+        return channel.setOption(.recvAllocator, value: allocator)
+            .flatMap { http.setup(channel: channel, logger: logger) }
+            .map { UpgradableConnection(channel: channel, http: $0) }
+    }
+
+    func handle(value connection: UpgradableConnection, logger: Logger) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                guard let http = connection.takeHTTP() else { return }
+                await self.http.handle(value: http, logger: logger)
+            }
+        }
+        await connection.serveWebSocket(settings: settings)
+    }
+}
+
+/// An accepted connection.
+///
+/// The server keeps it until the connection's end, so it lets go of what only HTTP needs.
+final class UpgradableConnection: ServerChildChannelValue {
+    let channel: any Channel
+    private let http: Mutex<HTTP1Channel.Value?>
+
+    init(channel: any Channel, http: HTTP1Channel.Value) {
+        self.channel = channel
+        self.http = Mutex(http)
+    }
+
+    /// What HTTP is read from and written to; once.
+    func takeHTTP() -> HTTP1Channel.Value? {
+        http.withLock { $0.take() }
+    }
+}

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Foundation
+internal import Logging
+internal import PolluxServer
+internal import UnixSignals
+
+/// Runs the server until SIGTERM or SIGINT.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the server.",
+        discussion: "Every option can also be set in the environment; docs/configuration.md lists all settings."
+    )
+
+    @Option(help: "The address to listen on (127.0.0.1).")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes any free one (8080).")
+    var port: String?
+
+    @Option(help: "The folder for the data (./data).")
+    var data: String?
+
+    @Option(help: "The folder of the interface (found beside the program).")
+    var web: String?
+
+    func run() async throws {
+        let flags = ["pollux.host": host, "pollux.port": port, "pollux.data": data, "pollux.web": web]
+        // What Pollux writes is for its own user alone.
+        umask(0o077)
+        do {
+            let settings = try Settings(reader: await .pollux(flags: flags.compactMapValues { $0 }))
+            let level = settings.logLevel
+            LoggingSystem.bootstrap { label in
+                var handler = StreamLogHandler.standardError(label: label)
+                handler.logLevel = level
+                return handler
+            }
+            let server = try Server(settings: settings, logger: Logger(label: "pollux"))
+            try await server.run(signals: [.sigterm, .sigint]) { address in
+                print("Pollux is at \(address)")
+                fflush(nil)
+            }
+        } catch {
+            throw fail(error)
+        }
+    }
+}

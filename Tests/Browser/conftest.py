@@ -1,0 +1,112 @@
+"""The programs, the browser and the people of every journey."""
+
+import pathlib
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from person import Person
+from programs import ROOT, Server, StandIn
+from scripted_gemini import ScriptedGemini
+
+RESULTS = ROOT / "test-results"
+TIMEOUT_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=TIMEOUT_MS)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def shared_stand_in(tmp_path_factory):
+    stand_in = StandIn(tmp_path_factory.mktemp("stand-in"))
+    yield stand_in
+    stand_in.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, shared_stand_in):
+    """One server for all: people do not see each other, so tests do not either."""
+    server = Server(tmp_path_factory.mktemp("server"), shared_stand_in.url)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def stand_in(shared_stand_in):
+    """The stand-in behind `server`, with its counts at nothing."""
+    shared_stand_in.reset()
+    yield shared_stand_in
+    shared_stand_in.reset()
+
+
+@pytest.fixture
+def start_server(tmp_path, stand_in):
+    """Starts a server for one test, by default with the stand-in behind it."""
+    started: list[Server] = []
+
+    def start(**options) -> Server:
+        started.append(Server(tmp_path, **({"gemini_url": stand_in.url} | options)))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def scripted_server(tmp_path_factory):
+    """A server whose Gemini says what a test tells it to, and that Gemini."""
+    gemini = ScriptedGemini()
+    server = Server(tmp_path_factory.mktemp("scripted"), gemini.url)
+    yield server, gemini
+    server.stop()
+    gemini.stop()
+
+
+@pytest.fixture
+def people(browser: Browser, server: Server, request):
+    """Makes people; each has a browser context of their own, watched to the end of the test."""
+    made: list[Person] = []
+
+    def make(at: Server = server, **options) -> Person:
+        person = Person(browser, at.url, **options)
+        person.page.set_default_timeout(TIMEOUT_MS)
+        made.append(person)
+        return person
+
+    yield make
+    if getattr(request.node, "has_failed", False):
+        keep_pictures(request.node.name, made)
+    for person in made:
+        person.context.close()
+    for person in made:
+        person.check()
+
+
+@pytest.fixture
+def person(people, stand_in) -> Person:
+    """Someone who is signed in; the page is not opened yet."""
+    return people().sign_up()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.has_failed = True
+    return report
+
+
+def keep_pictures(name: str, people: list[Person]):
+    """What everybody saw when a test failed, in test-results/."""
+    RESULTS.mkdir(exist_ok=True)
+    for person in people:
+        for i, page in enumerate(person.context.pages):
+            path: pathlib.Path = RESULTS / f"{name}-{person.name}-{i}.png".replace("/", "-")
+            page.screenshot(path=path)

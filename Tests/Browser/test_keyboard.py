@@ -1,0 +1,136 @@
+"""A desktop without a mouse."""
+
+from playwright.sync_api import expect
+
+from person import PASSWORD, answers_of, expect_complete, expect_focus_kept, field_of, questions_of
+
+
+def tab_to(page, locator, limit: int = 30):
+    """Presses Tab until the element has the focus, as someone without a mouse does."""
+    for _ in range(limit):
+        if locator.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not get to {locator}")
+
+
+def test_from_sign_up_to_deleting(people, stand_in):
+    person = people()
+    page = person.open()
+    tab_to(page, page.get_by_role("button", name="New here? Create an account"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type(person.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+    new_chat = page.get_by_role("button", name="New chat")
+    expect(new_chat).to_be_visible()
+    tab_to(page, new_chat)
+    page.keyboard.press("Enter")
+    expect(field_of(page)).to_be_focused()
+    page.keyboard.type("first line")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("second line")
+    expect(field_of(page)).to_have_value("first line\nsecond line")
+    page.keyboard.press("Enter")
+    expect_complete(page)
+    assert questions_of(page).locator(".text").inner_text() == "first line\nsecond line"
+    expect(field_of(page)).to_be_focused()
+    expect(field_of(page)).to_have_value("")
+
+    # Renaming: the menu, the dialog, and back to where one was.
+    menu = page.get_by_role("button", name="Chat menu")
+    open_dialog(page, menu, "Rename")
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(menu).to_be_focused()
+    open_dialog(page, menu, "Rename")
+    page.keyboard.type("Lines")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Lines")).to_be_visible()
+    expect(menu).to_be_focused()
+
+    # Deleting: the harmless answer has the focus.
+    open_dialog(page, menu, "Delete")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_focused()
+    expect(questions_of(page)).to_have_count(1)
+    open_dialog(page, menu, "Delete")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Choose a chat, or start a new one.")).to_be_visible()
+    expect_focus_kept(page)
+
+
+def open_dialog(page, menu, action: str):
+    tab_to(page, menu)
+    page.keyboard.press("Enter")
+    button = page.get_by_role("button", name=action, exact=True)
+    expect(button).to_be_visible()
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_chats_are_opened_from_the_list(person):
+    for question in ("One.", "Two."):
+        person.conversation(questions=[question])
+    page = person.open()
+    row = page.get_by_role("link", name="One.")
+    expect(row).to_be_visible()
+    tab_to(page, row)
+    page.keyboard.press("Enter")
+    expect(questions_of(page)).to_contain_text("One.")
+    expect(field_of(page)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect_focus_kept(page)
+
+
+def test_the_log_scrolls_by_keys(person):
+    id = person.conversation(model="stand-in-deltas-60", questions=["One.", "Two."])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    log = page.get_by_role("log")
+    tab_to(page, log)
+    bottom = log.evaluate("log => log.scrollTop")
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("button", name="Scroll to the newest message")).to_be_visible()
+    assert log.evaluate("log => log.scrollTop") < bottom
+
+
+def test_an_input_methods_enter_does_not_send(person):
+    page = person.open_new_chat()
+    field = field_of(page)
+    devtools = person.context.new_cdp_session(page)
+    devtools.send("Input.imeSetComposition", {"text": "にほん", "selectionStart": 3, "selectionEnd": 3})
+    expect(field).to_have_value("にほん")
+    # An input method keeps Enter for itself: the page sees the key go down and up, and no line break.
+    heard = field.evaluate_handle("""field => { const heard = []; field.addEventListener("keydown",
+        (event) => heard.push(`${event.key} ${event.isComposing}`)); return heard; }""")
+    for kind in ("rawKeyDown", "keyUp"):
+        key = {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        devtools.send("Input.dispatchKeyEvent", key)
+    devtools.send("Input.insertText", {"text": "日本"})
+    expect(field).to_have_value("日本")
+    assert heard.json_value() == ["Enter true"], "the browser did not take this for an input method's Enter"
+    expect(questions_of(page)).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect_complete(page)
+    assert questions_of(page).locator(".text").inner_text() == "日本"
+    expect(answers_of(page)).to_have_count(1)
+
+
+def test_nothing_to_send(person):
+    """Enter on nothing, or on spaces, does nothing; nor does Send."""
+    page = person.open_new_chat()
+    page.keyboard.press("Enter")
+    field_of(page).fill("  \n ")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Send").click()
+    expect(field_of(page)).to_be_focused()
+    expect(questions_of(page)).to_have_count(0)
+    assert person.call("GET", "conversations")["conversations"] == []

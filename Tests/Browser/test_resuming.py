@@ -1,0 +1,69 @@
+"""A reload and a second tab in the middle of an answer: every tab ends with the text that is stored."""
+
+from playwright.sync_api import expect
+
+from person import HELD, answers_of, expect_complete, expect_tick, field_of, questions_of, text_of
+
+# A stand-in model whose answers are plain words, so that the bubble's text is the stored text.
+PLAIN = "stand-in-deltas-150-10"
+
+
+def expect_same_text(person, pages):
+    stored = person.messages(person.open_id())
+    assert [message["role"] for message in stored] == ["user", "model"]
+    assert stored[1]["status"] == "complete"
+    for page in pages:
+        expect(questions_of(page)).to_have_count(1)
+        expect(answers_of(page)).to_have_count(1)
+        assert text_of(page) == " ".join(stored[1]["text"].split())
+
+
+def test_reload_while_the_answer_streams(person):
+    id = person.conversation(model=PLAIN)
+    page = person.open(f"/c/{id}")
+    person.ask("Tell me everything.")
+    expect_tick(questions_of(page), "Gemini has begun to answer")
+    second_tab = person.open_second_tab(f"/c/{id}")
+    page.reload()
+    assert person.messages(id)[-1]["status"] == "streaming", "the answer was over before the reload"
+    for tab in (page, second_tab):
+        expect_complete(tab)
+    expect_same_text(person, [page, second_tab])
+
+
+def test_reload_while_gemini_pauses(person, stand_in):
+    id = person.conversation()
+    page = person.open(f"/c/{id}")
+    person.ask(f"Count the lanterns. {HELD}")
+    stand_in.wait_for_held()
+    expect(answers_of(page)).to_contain_text("Canary")
+    part = text_of(page)
+    second_tab = person.open_second_tab(f"/c/{id}")
+    page.reload()
+    for tab in (page, second_tab):
+        expect(answers_of(tab).locator(".text")).to_have_text(part, use_inner_text=True)
+        expect_tick(questions_of(tab), "Gemini has begun to answer")
+    stand_in.release()
+    for tab in (page, second_tab):
+        expect_complete(tab)
+    fresh = person.new_tab()
+    fresh.goto(f"/c/{id}")
+    expect_complete(fresh)
+    stored = person.messages(id)[1]["text"]
+    assert text_of(fresh).count("lantern") == stored.count("lantern") > 0
+    for tab in (page, second_tab):
+        assert text_of(tab) == text_of(fresh)
+    assert len(stand_in.asked) == 1
+
+
+def test_a_second_tab_sees_what_the_first_one_does(person):
+    page = person.open_new_chat()
+    second_tab = person.open_second_tab("/")
+    expect(second_tab.get_by_text("Choose a chat, or start a new one.")).to_be_visible()
+    person.ask("A question from the first tab.")
+    second_tab.get_by_role("link", name="A question from the first tab.").click()
+    expect_complete(second_tab)
+    person.ask("One from the second.", second_tab)
+    expect(questions_of(page)).to_have_count(2)
+    expect_complete(page)
+    expect(field_of(second_tab)).to_be_focused()

@@ -1,0 +1,169 @@
+internal import AsyncHTTPClient
+internal import Configuration
+internal import Foundation
+package import GeminiStandIn
+internal import InMemoryLogging
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import PolluxServer
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// A whole Pollux in this process: the real server on a port of the system's choice, with a data folder of its own and the
+/// stand-in as its Gemini. `withTestServer` makes one.
+package final class TestServer: Sendable {
+    /// The server is not running now.
+    package struct NotRunning: Error {}
+
+    /// The key that the server sends to the stand-in; nobody else may ever see it.
+    package let geminiKey: String
+    /// The data folder.
+    package let folder: String
+    /// What was asked of Gemini, and how held answers go on.
+    package let standIn: StandInControl
+    /// For `TestBrowser`.
+    let client: HTTPClient
+
+    private let values: [String: String]
+    private let standInURL: String
+    private let runs: AsyncStream<ServerRun>.Continuation
+    private let current = Mutex<ServerRun?>(nil)
+    private let log = InMemoryLogHandler()
+
+    fileprivate init(
+        values: [String: String],
+        folder: String,
+        standIn: StandIn,
+        client: HTTPClient,
+        runs: AsyncStream<ServerRun>.Continuation
+    ) async throws {
+        geminiKey = values["gemini.api.key"] ?? "test-key-\(UUID().uuidString)"
+        self.values = values
+        self.folder = folder
+        self.standIn = standIn.control
+        self.client = client
+        self.runs = runs
+        standInURL = try await standIn.baseURL()
+    }
+
+    /// The port on which the server listens; another one after each start.
+    package var port: Int {
+        get throws {
+            guard let port = current.withLock({ $0?.port }) else { throw NotRunning() }
+            return port
+        }
+    }
+
+    /// Every line that the server has logged, at every level, its metadata and errors included.
+    package var logLines: [String] {
+        log.entries.map { entry in
+            "\(entry.level) \(entry.message) \(entry.metadata) \(entry.error.map { "\($0)" } ?? "")"
+        }
+    }
+
+    /// Starts the server, on the folder that it had before; returns when it listens. `changed` replaces settings for this run.
+    package func start(_ changed: [String: String] = [:]) async throws {
+        var settings = [
+            "pollux.port": "0", "pollux.data": folder, "pollux.rate.limits": "off", "pollux.shutdown.seconds": "5",
+            "gemini.api.key": geminiKey, "gemini.base.url": standInURL,
+        ]
+        settings.merge(values) { $1 }
+        settings.merge(changed) { $1 }
+        let reader = ConfigReader(
+            provider: InMemoryProvider(
+                values: Dictionary(
+                    uniqueKeysWithValues: settings.map {
+                        (AbsoluteConfigKey(ConfigKey($0)), ConfigValue(.string($1), isSecret: false))
+                    }
+                )
+            )
+        )
+        var handler = log
+        handler.logLevel = .trace
+        let logger = Logger(label: "pollux") { [handler] _ in handler }
+        let run = ServerRun(server: try Server(settings: Settings(reader: reader), logger: logger))
+        current.withLock { $0 = run }
+        runs.yield(run)
+        try await run.waitUntilReady()
+    }
+
+    /// Shuts the server down gracefully, as SIGTERM does; returns when it has ended. Harmless when it is not running.
+    package func stop() async throws {
+        guard let run = current.withLock({ $0 }) else { return }
+        await run.beginShutdown()
+        try await run.waitUntilEnded()
+        current.withLock { $0 = nil }
+    }
+}
+
+private let turnstile = Turnstile(places: 4)
+
+/// Runs a server and a stand-in around `body`, and ends both gracefully after it.
+///
+/// - Parameters:
+///   - settings: by key, such as `pollux.guests`; they replace those that suit tests.
+///   - pace: the stand-in's; without pauses unless told otherwise.
+///   - folder: a data folder that outlives the server; `nil`: a new one.
+///   - isInner: the body of another server calls: this one does not wait for a place among those that run at once.
+package func withTestServer(
+    _ settings: [String: String] = [:],
+    pace: Pace = .none,
+    folder: String? = nil,
+    isInner: Bool = false,
+    _ body: (TestServer) async throws -> Void
+) async throws {
+    if !isInner { await turnstile.enter() }
+    defer { if !isInner { turnstile.leave() } }
+    let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: .testBrowser)
+    let result: Result<Void, any Error>
+    do {
+        try await withTemporaryFolder { temporary in
+            try await serve(settings, pace: pace, folder: folder ?? temporary + "/data", client: client, body)
+        }
+        result = .success(())
+    } catch {
+        result = .failure(error)
+    }
+    try await client.shutdown()
+    try result.get()
+}
+
+private func serve(
+    _ settings: [String: String],
+    pace: Pace,
+    folder: String,
+    client: HTTPClient,
+    _ body: (TestServer) async throws -> Void
+) async throws {
+    var quiet = Logger(label: "stand-in")
+    quiet.logLevel = .critical
+    let standIn = StandIn(configuration: StandInConfiguration(pace: pace), logger: quiet)
+    // One run at a time, and a test starts the next only after the last.
+    let (runs, input) = AsyncStream.makeStream(of: ServerRun.self, bufferingPolicy: .bufferingOldest(1))
+    try await withThrowingTaskGroup { group in
+        group.addTask { try await standIn.run() }
+        group.addTask { for await run in runs { await run.perform() } }
+        let server = try await TestServer(
+            values: settings, folder: folder, standIn: standIn, client: client, runs: input
+        )
+        try await server.start()
+        let result: Result<Void, any Error>
+        do { result = .success(try await body(server)) } catch { result = .failure(error) }
+        // What a test left held would be waited for.
+        server.standIn.holdNothing()
+        try await server.stop()
+        input.finish()
+        group.cancelAll()
+        try result.get()
+    }
+}
+
+extension HTTPClient.Configuration {
+    fileprivate static var testBrowser: Self {
+        var configuration = Self(redirectConfiguration: .disallow)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        configuration.timeout = .init(connect: .seconds(30), read: .seconds(30))
+        return configuration
+    }
+}

@@ -1,0 +1,127 @@
+import ChatDomain
+import Foundation
+import GRDB
+import Store
+import Synchronization
+import Testing
+
+@testable import SQLiteStore
+
+/// What the store asks SQLite must stay cheap however much everybody has stored: every query goes through an index.
+struct QueryPlanTests {
+    /// All statements that the body has a connection run, with their values.
+    private func statements(of writer: any ChatWriter, _ body: (any ChatWriter) throws -> Void) throws -> [String] {
+        let seen = Mutex<[String]>([])
+        let db = try writer.connection
+        db.trace { event in seen.withLock { $0.append(event.expandedDescription) } }
+        try body(writer)
+        db.trace(nil)
+        return seen.withLock { $0 }.filter { statement in
+            ["SELECT", "WITH", "INSERT", "UPDATE", "DELETE"].contains { statement.hasPrefix($0) }
+        }
+    }
+
+    /// What reads a table from one end to the other. `path` and `subtree` are the queries' own.
+    private func scans(of statement: String, _ db: Database) throws -> [String] {
+        let plan = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + statement).map { $0["detail"] as String }
+        return plan.filter { step in
+            let isOwn = ["SCAN path", "SCAN subtree", "SCAN CONSTANT ROW"].contains { step.hasPrefix($0) }
+            // An index that holds nothing but the few answers that are running.
+            return step.hasPrefix("SCAN") && !isOwn && !step.hasSuffix("messages_unfinished")
+        }
+    }
+
+    @Test func aQueryWithoutAnIndexWouldBeSeen() async throws {
+        try await withSQLiteStore { store in
+            try await store.write { writer throws in
+                let db = try writer.connection
+                #expect(try scans(of: "SELECT id FROM messages WHERE text = 'x'", db) == ["SCAN messages"])
+                #expect(try scans(of: "SELECT 1 FROM changes WHERE kind = 'user'", db).count == 1)
+            }
+        }
+    }
+
+    @Test func everyLookUpGoesThroughAnIndex() async throws {
+        try await withSQLiteStore { store in
+            let (user, place) = try await store.makePlace()
+            try await store.write { writer throws in
+                let path = try writer.makePath(user, place, exchanges: 2)
+                let leaf = path[3].id
+                let statements = try statements(of: writer) { reader in
+                    _ = try reader.user(user)
+                    _ = try reader.account(nameKey: "ada")
+                    _ = try reader.session(tokenHash: Data(repeating: 1, count: 32))
+                    _ = try reader.conversation(user, place)
+                    _ = try reader.conversations(user, archived: false, after: nil, limit: 50)
+                    let cursor = ConversationCursor(isPinned: true, lastActivityAt: noon, id: place)
+                    _ = try reader.conversations(user, archived: false, after: cursor, limit: 50)
+                    _ = try reader.message(user, leaf)
+                    _ = try reader.answers(user, to: path[2])
+                    _ = try reader.path(user, endingIn: leaf, limit: 6)
+                    _ = try reader.message(user, onPathTo: leaf, below: 2)
+                    _ = try reader.newestLeaf(user, below: path[0].id)
+                    _ = try reader.unfinishedAnswers(user, below: path[0].id)
+                    _ = try reader.unfinishedAnswers(user, in: place)
+                    _ = try reader.unfinishedAnswers()
+                    _ = try reader.unreadAnswers(user, leaf: leaf, after: 1)
+                    _ = try reader.isDeleted(user, place.uuid)
+                    _ = try reader.revision(user)
+                    _ = try reader.changes(user, since: 0, limit: 100)
+                }
+                #expect(statements.count > 19)
+                for statement in statements {
+                    #expect(try scans(of: statement, writer.connection) == [], "\(statement)")
+                }
+            }
+        }
+    }
+
+    @Test func theListOfConversationsIsReadInItsOrderWithoutSorting() async throws {
+        try await withSQLiteStore { store in
+            let (user, place) = try await store.makePlace()
+            try await store.write { writer throws in
+                let statements = try statements(of: writer) { reader in
+                    let cursor = ConversationCursor(isPinned: true, lastActivityAt: noon, id: place)
+                    for cursor in [nil, cursor] {
+                        _ = try reader.conversations(user, archived: false, after: cursor, limit: 50)
+                    }
+                    _ = try reader.changes(user, since: 0, limit: 100)
+                }
+                for statement in statements where statement.contains("ORDER BY") {
+                    let plan = try Row.fetchAll(writer.connection, sql: "EXPLAIN QUERY PLAN " + statement)
+                    #expect(plan.allSatisfy { !($0["detail"] as String).contains("TEMP B-TREE") }, "\(statement)")
+                }
+            }
+        }
+    }
+
+    @Test func everyWriteGoesThroughAnIndex() async throws {
+        try await withSQLiteStore { store in
+            let (user, place) = try await store.makePlace()
+            try await store.write { writer throws in
+                let path = try writer.makePath(user, place, exchanges: 2)
+                let session = Session(id: .make(), userID: user, createdAt: noon, lastSeenAt: noon)
+                let statements = try statements(of: writer) { writer in
+                    _ = try writer.makeUser("Ada")
+                    try writer.insert(session, tokenHash: Data(repeating: 1, count: 32))
+                    try writer.touch(session.id, at: noon)
+                    try writer.deleteSession(session.id)
+                    let question = try writer.makeMessage(user, place, after: path[3].id)
+                    let answer = try writer.makeMessage(user, place, after: question.id, "", .streaming)
+                    _ = try writer.checkpoint(user, answer.id, text: "text", thoughts: "")
+                    var final = answer
+                    final.status = .complete
+                    _ = try writer.update(user, final)
+                    let branch = try writer.makeMessage(user, place, after: path[1].id)
+                    try writer.deleteMessage(user, path[2].id)
+                    #expect(try writer.message(user, branch.id) != nil)
+                    try writer.deleteConversation(user, place)
+                }
+                #expect(statements.count > 40)
+                for statement in statements {
+                    #expect(try scans(of: statement, writer.connection) == [], "\(statement)")
+                }
+            }
+        }
+    }
+}
