@@ -425,7 +425,7 @@ function drawChats() {
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     log.show(isOpen && id ? {
-        id, path, entries, earlier: held?.earlier ?? false, loaded: held?.loaded ?? false, stopping: page.stopping,
+        id, path, entries, earlier: held?.earlier ?? false, stopping: page.stopping,
         contextStart: contextStart(path, contextExchanges, held?.earlier ?? false),
     } : null);
     reportRead();

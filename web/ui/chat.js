@@ -28,7 +28,6 @@ import { createMarkdown } from "./markdown.js";
  * @property {Message[]} path
  * @property {Entry[]} entries
  * @property {boolean} earlier there is more above
- * @property {boolean} loaded
  * @property {number | null} contextStart index into `path`
  * @property {Set<string>} stopping answers whose stop is under way: they stand still
  */
