@@ -31,7 +31,10 @@ struct AdmissionToLiveTests {
         }
     }
 
-    @Test("No other site's page", arguments: [nil, "", "null", "http://evil.example", "http://localhost:1", "http://localhost.evil.example"])
+    @Test(
+        "No other site's page",
+        arguments: [nil, "", "null", "http://evil.example", "http://localhost:1", "http://localhost.evil.example"]
+    )
     func origin(origin: String?) async throws {
         try await withTestServer { server in
             let anna = try await guest(at: server)
@@ -44,14 +47,16 @@ struct AdmissionToLiveTests {
 
     @Test("The public address counts where there is one")
     func publicURL() async throws {
-        try await withTestServer(["pollux.public.url": "https://chat.example.org"]) { server in
+        try await withTestServer(.behindHTTPS) { server in
             let anna = TestBrowser(server)
             let reply = try await anna.send(.POST, "guests", body: "{}")
             try reply.ok()
             let cookie = anna.cookie ?? ""
             #expect(try await Self.refusal(anna, [("Origin", "https://chat.example.org"), ("Cookie", cookie)]) == nil)
             #expect(try await Self.refusal(anna, [("Origin", "http://localhost"), ("Cookie", cookie)])?.status == 403)
-            #expect(try await Self.refusal(anna, [("Origin", "http://chat.example.org"), ("Cookie", cookie)])?.status == 403)
+            #expect(
+                try await Self.refusal(anna, [("Origin", "http://chat.example.org"), ("Cookie", cookie)])?.status == 403
+            )
         }
     }
 

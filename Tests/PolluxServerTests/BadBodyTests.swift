@@ -37,13 +37,16 @@ struct BadBodyTests {
         Bad(#"{"id":"{id}","text":""}"#, field: "text"),
         Bad(#"{"id":"{id}","text":"a\u0000b"}"#, field: "text"),
         Bad(#"{"id":"{id}","text":"\ud800"}"#), Bad(#"{"id":"{id}","text":"\udc00\ud800"}"#),
-        Bad(#"{"id":"{id}","text":"a\ud83dz"}"#), Bad(#"{"id":"{id}","text":"\u12"}"#), Bad(#"{"id":"{id}","text":"\x41"}"#),
+        Bad(#"{"id":"{id}","text":"a\ud83dz"}"#), Bad(#"{"id":"{id}","text":"\u12"}"#),
+        Bad(#"{"id":"{id}","text":"\x41"}"#),
         Bad("{\"id\":\"{id}\",\"text\":\"a\u{0}b\"}"), Bad("{\"id\":\"{id}\",\"text\":\"a\nb\"}"),
         Bad(#"{"id":"{id}","text":"\#(String(repeating: "x", count: 131_073))"}"#, field: "text"),
         Bad(#"{"id":"{id}","text":"\#(String(repeating: "x", count: 200_000))"}"#, field: "text"),
         Bad(#"{"id":"{id}","text":"\#(String(repeating: "😀", count: 65_537))"}"#, field: "text"),
         Bad(#"{"id":"{id}","text":"x","x":\#(String(repeating: "[", count: 1000))"#),
-        Bad(#"{"id":"{id}","text":"x","x":\#(String(repeating: #"{"a":"#, count: 100_000))1\#(String(repeating: "}", count: 100_000))}"#),
+        Bad(
+            #"{"id":"{id}","text":"x","x":\#(String(repeating: #"{"a":"#, count: 100_000))1\#(String(repeating: "}", count: 100_000))}"#
+        ),
         Bad(String(repeating: "[", count: 500_000) + String(repeating: "]", count: 500_000)),
     ]
 
@@ -68,12 +71,17 @@ struct BadBodyTests {
         }
     }
 
-    @Test("Invalid UTF-8 is refused", arguments: [[0xFF], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF5, 0x80, 0x80, 0x80]] as [[UInt8]])
+    @Test(
+        "Invalid UTF-8 is refused",
+        arguments: [[0xFF], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF5, 0x80, 0x80, 0x80]] as [[UInt8]]
+    )
     func invalidUTF8(bytes: [UInt8]) async throws {
         try await withTestServer { server in
             let chat = try await Chat.open(at: server)
             let body = Array(#"{"id":"\#(newID())","text":"a"#.utf8) + bytes + Array(#"b"}"#.utf8)
-            let answer = try await RawRequest(.POST, "conversations/\(chat.id)/messages", body: body).send(as: chat.browser)
+            let answer = try await RawRequest(.POST, "conversations/\(chat.id)/messages", body: body).send(
+                as: chat.browser
+            )
             #expect(answer.status == 400)
             #expect(try await chat.browser.messages(chat.id).isEmpty)
         }
@@ -84,10 +92,12 @@ struct BadBodyTests {
         (
             .PUT, "conversations/{new}",
             [
-                Bad(#"{"title":1}"#, field: "title"), Bad(#"{"title":""}"#, field: "title"), Bad(#"{"x":1}"#, field: "x"),
+                Bad(#"{"title":1}"#, field: "title"), Bad(#"{"title":""}"#, field: "title"),
+                Bad(#"{"x":1}"#, field: "x"),
                 Bad(#"{"title":"a\nb"}"#, field: "title"), Bad(#"{"title":"a\u0000"}"#, field: "title"),
                 Bad(#"{"title":"\#(String(repeating: "t", count: 201))"}"#, field: "title"),
-                Bad(#"{"model":[]}"#, field: "model"), Bad(#"{"model":"\#(String(repeating: "m", count: 101))"}"#, field: "model"),
+                Bad(#"{"model":[]}"#, field: "model"),
+                Bad(#"{"model":"\#(String(repeating: "m", count: 101))"}"#, field: "model"),
                 Bad(#"{"contextExchanges":-1}"#, field: "contextExchanges"),
                 Bad(#"{"contextExchanges":1.5}"#, field: "contextExchanges"),
                 Bad(#"{"contextExchanges":1e20}"#, field: "contextExchanges"), Bad(#"{"contextExchanges":1e400}"#),
@@ -114,7 +124,8 @@ struct BadBodyTests {
             .PUT, "conversations/{chat}/read",
             [
                 Bad("{}", field: "seq"), Bad(#"{"seq":1e400}"#), Bad(#"{"seq":1e20}"#, field: "seq"),
-                Bad(#"{"seq":-1e20}"#, field: "seq"), Bad(#"{"seq":0.5}"#, field: "seq"), Bad(#"{"seq":"1"}"#, field: "seq"),
+                Bad(#"{"seq":-1e20}"#, field: "seq"), Bad(#"{"seq":0.5}"#, field: "seq"),
+                Bad(#"{"seq":"1"}"#, field: "seq"),
                 Bad(#"{"seq":9223372036854775808}"#, field: "seq"), Bad(#"{"seq":-1}"#, field: "seq"),
             ]
         ),
@@ -154,7 +165,11 @@ struct BadBodyTests {
                 body: #"{"id":"\#(newID())","text":"x","a\#(marks)":1}"#
             )
             #expect(key.status == 400)
-            let name = try await chat.browser.send(.POST, "session", body: #"{"name":"a\#(fewMarks)","password":"correct horse"}"#)
+            let name = try await chat.browser.send(
+                .POST,
+                "session",
+                body: #"{"name":"a\#(fewMarks)","password":"correct horse"}"#
+            )
             #expect(name.status == 400)
             #expect(ContinuousClock.now - start < .seconds(2))
             let answer = try await chat.answer(to: "a\(marks)")

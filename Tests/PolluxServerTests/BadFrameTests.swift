@@ -6,13 +6,16 @@ import WebSocketTesting
 @Suite("Bad frames")
 struct BadFrameTests {
     static let frames = [
-        "", " ", "x", "null", "[]", "{}", "\"resume\"", #"{"type":"resume""#, #"{"type":"Resume","epoch":null,"since":0,"answers":[]}"#,
+        "", " ", "x", "null", "[]", "{}", "\"resume\"", #"{"type":"resume""#,
+        #"{"type":"Resume","epoch":null,"since":0,"answers":[]}"#,
         #"{"type":"hello"}"#, #"{"type":"ask","text":"x"}"#, #"{"type":7}"#, #"{"type":"resume","epoch":7,"since":0}"#,
         #"{"type":"resume","epoch":"x"}"#, #"{"type":"resume","epoch":"x","since":"0"}"#,
         #"{"type":"resume","epoch":"x","since":-1}"#, #"{"type":"resume","epoch":"x","since":1e400}"#,
         #"{"type":"resume","epoch":"x","since":1e20}"#, #"{"type":"resume","epoch":"x","since":0.5}"#,
-        #"{"type":"resume","epoch":"x","since":9223372036854775808}"#, #"{"type":"resume","epoch":null,"since":-9223372036854775808}"#,
-        #"{"type":"resume","epoch":null,"since":0,"answers":{}}"#, #"{"type":"resume","epoch":null,"since":0,"answers":[7]}"#,
+        #"{"type":"resume","epoch":"x","since":9223372036854775808}"#,
+        #"{"type":"resume","epoch":null,"since":-9223372036854775808}"#,
+        #"{"type":"resume","epoch":null,"since":0,"answers":{}}"#,
+        #"{"type":"resume","epoch":null,"since":0,"answers":[7]}"#,
         #"{"type":"resume","epoch":null,"since":0,"answers":[{"messageID":"x","offset":0}]}"#,
         #"{"type":"resume","epoch":null,"since":0,"answers":[{"messageID":"0192ab00-0000-7000-8000-000000000000","offset":-1}]}"#,
         #"{"type":"resume","epoch":null,"since":0,"answers":[{"messageID":"0192ab00-0000-7000-8000-000000000000","offset":1e30}]}"#,
@@ -47,7 +50,9 @@ struct BadFrameTests {
             }
             let resume = ByteBuffer(string: #"{"type":"resume","epoch":null,"since":0,"answers":[]}"#)
             #expect(try await code(ClientFrame(ClientFrame.Opcode.binary, resume)) == 4400)
-            let large = ByteBuffer(bytes: Array(resume.readableBytesView) + Array(repeating: UInt8(ascii: " "), count: 65_537))
+            let large = ByteBuffer(
+                bytes: Array(resume.readableBytesView) + Array(repeating: UInt8(ascii: " "), count: 65_537)
+            )
             #expect(try await code(ClientFrame(ClientFrame.Opcode.text, large)) == 4400)
             var unmasked = ClientFrame(ClientFrame.Opcode.text, resume)
             unmasked.isMasked = false

@@ -47,7 +47,12 @@ struct BadRequestTests {
         }
     }
 
-    @Test("Only JSON is taken", arguments: [nil, "", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "multipart/form-data"])
+    @Test(
+        "Only JSON is taken",
+        arguments: [
+            nil, "", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "multipart/form-data",
+        ]
+    )
     func mediaType(type: String?) async throws {
         try await withTestServer { server in
             let anna = try await guest(at: server)
@@ -84,7 +89,8 @@ struct BadRequestTests {
                 for (name, value) in headers { fields.add(name: name, value: value == "{own}" ? own : value) }
             }
             let commands: [(HTTPMethod, String, String?)] = [
-                (.PUT, "conversations/\(newID())", "{}"), (.DELETE, "conversations/\(chat)", nil), (.DELETE, "session", nil),
+                (.PUT, "conversations/\(newID())", "{}"), (.DELETE, "conversations/\(chat)", nil),
+                (.DELETE, "session", nil),
                 (.POST, "users", #"{"name":"Bert","password":"correct horse"}"#), (.POST, "guests", "{}"),
                 (.POST, "session", #"{"name":"Anna","password":"correct horse"}"#),
                 (.POST, "messages/\(newID())/stop", nil),
@@ -103,17 +109,22 @@ struct BadRequestTests {
     func originAlone() async throws {
         try await withTestServer { server in
             let anna = try await guest(at: server)
-            let reply = try await anna.send(.PUT, "conversations/\(newID())", body: "{}") { $0.remove(name: "Sec-Fetch-Site") }
+            let reply = try await anna.send(.PUT, "conversations/\(newID())", body: "{}") {
+                $0.remove(name: "Sec-Fetch-Site")
+            }
             #expect(reply.status == 201)
         }
     }
 
     static let oddPaths = [
         "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v2/server", "/api/v1//nothing", "//nothing", "/API/v1/server",
-        "/api/v1/conversations/x", "/api/v1/conversations/%2e%2e", "/api/v1/conversations/%00", "/api/v1/conversations/%ff%fe",
-        "/api/v1/conversations/0192ab00-0000-7000-8000-00000000000g", "/api/v1/conversations/" + String(repeating: "a", count: 4000),
+        "/api/v1/conversations/x", "/api/v1/conversations/%2e%2e", "/api/v1/conversations/%00",
+        "/api/v1/conversations/%ff%fe",
+        "/api/v1/conversations/0192ab00-0000-7000-8000-00000000000g",
+        "/api/v1/conversations/" + String(repeating: "a", count: 4000),
         "/api/v1/conversations/0192ab00-0000-7000-8000-000000000000/messages/extra", "/v/x/../../../etc/passwd",
-        "/v/x/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "/v/x/..%2f..%2fetc%2fpasswd", "/v/x/", "/v/", "/etc/passwd", "/c", "/.git/config",
+        "/v/x/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "/v/x/..%2f..%2fetc%2fpasswd", "/v/x/", "/v/", "/etc/passwd", "/c",
+        "/.git/config",
         "/api/v1/../v1/nothing", "/%", "/%zz", "/\\..\\..\\x", "/api/v1/messages/0192ab00-0000-7000-8000-000000000000",
     ]
 
@@ -149,7 +160,8 @@ struct BadRequestTests {
     @Test(
         "Requests that are hardly HTTP do no harm",
         arguments: [
-            "GET /api/v1/server HTTP/1.1\r\n\r\n", "GET /api/v1/session HTTP/9.9\r\nHost: x\r\n\r\n", "\r\n\r\n\r\n", "NONSENSE\r\n\r\n",
+            "GET /api/v1/server HTTP/1.1\r\n\r\n", "GET /api/v1/session HTTP/9.9\r\nHost: x\r\n\r\n", "\r\n\r\n\r\n",
+            "NONSENSE\r\n\r\n",
             "GET http://evil.example/api/v1/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
             "POST /api/v1/guests HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
             "POST /api/v1/guests HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n{}",

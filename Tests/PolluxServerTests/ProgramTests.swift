@@ -64,7 +64,9 @@ struct ProgramTests {
                 let port = try Self.port(try await program.firstLine())
                 let connection = try await RawConnection.connect(port: port)
                 let exchange = HTTPExchange(connection)
-                let fields = [("Origin", "http://localhost"), ("Content-Type", "application/json"), ("Content-Length", "2")]
+                let fields = [
+                    ("Origin", "http://localhost"), ("Content-Type", "application/json"), ("Content-Length", "2"),
+                ]
                 try await exchange.send("POST", "/api/v1/guests", headers: fields, body: "{}")
                 let cookie = try #require(try await exchange.receive()["set-cookie"]?.split(separator: ";").first)
                 var sockets: [WebSocketClient] = []
@@ -99,7 +101,11 @@ struct ProgramTests {
                 #expect(Self.sentences(second) == ["pollux: The data folder data is in use by another Pollux."])
                 let other = try await TestProgram.outcome(["--port", "\(port)", "--data", "other"], in: folder)
                 #expect(other.status == 1)
-                #expect(Self.sentences(other) == ["pollux: The port is in use by another program. Choose another one with --port."])
+                #expect(
+                    Self.sentences(other) == [
+                        "pollux: The port is in use by another program. Choose another one with --port."
+                    ]
+                )
                 #expect(try await Self.get("/healthz", port: port).status == 200)
             }
         }

@@ -22,7 +22,11 @@ struct SeparationTests {
             for number in 1...count {
                 group.addTask {
                     let browser = TestBrowser(server)
-                    if number.isMultiple(of: 5) { try await browser.signUp("Person \(number)") } else { try await browser.becomeGuest() }
+                    if number.isMultiple(of: 5) {
+                        try await browser.signUp("Person \(number)")
+                    } else {
+                        try await browser.becomeGuest()
+                    }
                     let person = Person(
                         browser: browser,
                         tabs: [try await LiveClient.open(browser), try await LiveClient.open(browser)]
@@ -37,9 +41,10 @@ struct SeparationTests {
                     }
                     for tab in person.tabs {
                         try await tab.wait("all answers", within: .seconds(60)) { state in
-                            state.messages.count == 4 * exchanges && state.messages.values.allSatisfy {
-                                $0.status == "complete" || $0.status == "stored"
-                            }
+                            state.messages.count == 4 * exchanges
+                                && state.messages.values.allSatisfy {
+                                    $0.status == "complete" || $0.status == "stored"
+                                }
                         }
                     }
                     for path in ["session", "conversations", "changes?epoch=\(newID())&since=0", "models"] {
@@ -68,7 +73,9 @@ struct SeparationTests {
                     let answers = state.messages.values.filter { $0.role == "model" }
                     #expect(answers.count == 2 * Self.exchanges)
                     #expect(answers.allSatisfy { Canaries.found(in: $0.text.asString) == [person.canary] })
-                    #expect(state.frames.contains { $0.contains(#""type":"delta""#) && !Canaries.found(in: $0).isEmpty })
+                    #expect(
+                        state.frames.contains { $0.contains(#""type":"delta""#) && !Canaries.found(in: $0).isEmpty }
+                    )
                 }
             }
             let requests = server.questionsAskedUpstream

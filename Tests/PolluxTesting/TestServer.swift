@@ -149,7 +149,11 @@ private func serve(
         group.addTask { try await standIn.run() }
         group.addTask { for await run in runs { await run.perform() } }
         let server = try await TestServer(
-            values: settings, folder: folder, standIn: standIn, client: client, runs: input
+            values: settings,
+            folder: folder,
+            standIn: standIn,
+            client: client,
+            runs: input
         )
         try await server.start()
         let result: Result<Void, any Error>
