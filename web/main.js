@@ -425,7 +425,7 @@ function drawChats() {
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     log.show(isOpen && id ? {
-        id, path, entries, earlier: held?.earlier ?? false, loaded: held?.loaded ?? false, stopping: page.stopping,
+        id, path, entries, earlier: held?.earlier ?? false, stopping: page.stopping,
         contextStart: contextStart(path, contextExchanges, held?.earlier ?? false),
     } : null);
     reportRead();
@@ -469,6 +469,7 @@ function drawList() {
         row.node.remove();
         rows.delete(id);
     }
+    const focused = document.activeElement;
     const today = new Date().toDateString(); // rows say "yesterday"
     let at = list.firstChild;
     for (const conversation of conversations) {
@@ -480,6 +481,8 @@ function drawList() {
         if (row.node === at) at = at.nextSibling;
         else list.insertBefore(row.node, at);
     }
+    // A row that moves loses the focus.
+    if (focused instanceof HTMLElement && focused !== document.activeElement && list.contains(focused)) focused.focus();
     list.classList.toggle("none", conversations.length === 0);
 }
 

@@ -27,7 +27,6 @@ export const words = {
     password: "Password",
     passwordHint: "At least 8 characters",
     invitation: "Invitation code",
-    showPassword: "Show password",
     nameMissing: "Enter a name.",
     passwordMissing: "Enter a password.",
     passwordShort: "Use at least 8 characters.",
@@ -39,7 +38,6 @@ export const words = {
     // The list
     chats: "Chats",
     noChats: "No chats yet",
-    noChatsHint: "Ask your first question with the button above.",
     accountMenu: "Account",
     signOut: "Sign out",
     signOutGuest: "Sign out as a guest?",
@@ -65,7 +63,6 @@ export const words = {
     removeHint: (/** @type {string} */ title) => `“${title}” and all its messages will be deleted for good.`,
     cancel: "Cancel",
     save: "Save",
-    close: "Close",
     empty: "Ask Gemini anything",
     emptyHint: "Choose a chat, or start a new one.",
     newHint: (/** @type {number | null} */ n) => n === null
@@ -73,7 +70,6 @@ export const words = {
         : `With each question Gemini sees the last ${n === 1 ? "exchange" : `${n} exchanges`}.`,
     notFound: "This chat does not exist",
     notFoundHint: "It may have been deleted, or it belongs to another account.",
-    loading: "Loading…",
     earlier: "Show earlier messages",
     toEnd: "Scroll to the newest message",
     contextLine: "Gemini sees the conversation from here",

@@ -86,3 +86,15 @@ actor Gate {
         await withCheckedContinuation { waiters.append($0) }
     }
 }
+
+/// The longest time between two marks.
+actor LongestGap {
+    private var last: ContinuousClock.Instant?
+    private(set) var longest = Duration.zero
+
+    func mark() {
+        let now = ContinuousClock.now
+        if let last { longest = max(longest, now - last) }
+        last = now
+    }
+}

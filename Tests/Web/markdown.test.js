@@ -50,6 +50,13 @@ Deno.test("code has its language, a copy button, and its text untouched", () => 
     assert.deepEqual(code, ["code", { "data-language": "swift" }, "let a = \"<b>&amp;\"\n\n    # x"]);
 });
 
+Deno.test("tabs stay tabs in fenced code, and indent what is not code", () => {
+    const source = "```make\nall:\n\tcc  a.c\n\t\tx\n```\n\n- a\n\t- b";
+    for (const open of [true, false]) {
+        assert.match(read(`${source}\n\nend\n`, open).map(line).join(""), /\(all:\n\tcc {2}a\.c\n\t\tx\).*ul\(li\(p\(a\)ul\(li\(p\(b\)\)\)\)\)p\(end\)$/);
+    }
+});
+
 Deno.test("a fence that is still open is code already, its last line too", () => {
     assert.match(read("```js\nlet a", true).map(line).join(""), /code\[data-language=js\]\(let a\)/);
     assert.match(read("- a\n\n  ```js\n  let a", true).map(line).join(""), /li\(p\(a\)figure.*\(let a\)/);

@@ -28,7 +28,6 @@ import { createMarkdown } from "./markdown.js";
  * @property {Message[]} path
  * @property {Entry[]} entries
  * @property {boolean} earlier there is more above
- * @property {boolean} loaded
  * @property {number | null} contextStart index into `path`
  * @property {Set<string>} stopping answers whose stop is under way: they stand still
  */
@@ -138,6 +137,7 @@ function createAnswer(id, actions) {
             const reason = reasonOf(message, isBehind);
             why.hidden = !reason;
             why.textContent = reason;
+            node.classList.toggle("reasoned", reason !== "");
             why.classList.toggle("danger", message.status === "failed");
             dots.hidden = !running || message.text !== "" || isBehind;
             meta.hidden = running && !message.text;
@@ -307,29 +307,32 @@ export function createLog(actions) {
         return el("p", "earlier", {}, button);
     }
 
-    /** Makes the log's children the items' nodes, in order, keeping those that stand there. @param {Item[]} items */
+    /** Puts the items' nodes into the log, in order, keeping those that stand there and the reader's place. @param {Item[]} items */
     function place(items) {
+        const keys = new Set(items.map((item) => item.key));
+        const anchor = follows ? null : placeOfReader(keys);
         const keep = new Map(items.map((item) => [item.key, item.draw(slots.get(item.key))]));
-        const gone = [...slots].filter(([key, slot]) => keep.get(key) !== slot).map(([, slot]) => slot.node);
-        const moves = gone.length > 0 || keep.size !== slots.size;
-        const anchor = moves && !follows ? placeOfReader(gone) : null;
-        // Focus in something that goes would fall to the page's start.
-        if (gone.some((node) => node.contains(document.activeElement))) log.focus({ preventScroll: true });
-        for (const node of gone) node.remove();
-        let at = log.firstChild;
-        for (const { node } of keep.values()) {
-            if (at && node === at) at = at.nextSibling;
-            else log.insertBefore(node, at);
+        for (const [key, { node }] of slots) {
+            if (keys.has(key)) continue;
+            // Focus in something that goes would fall to the page's start.
+            if (node.contains(document.activeElement)) log.focus({ preventScroll: true });
+            node.remove();
         }
         slots = keep;
+        let next = log.firstChild;
+        for (const { node } of keep.values()) {
+            // When a line goes further down, what follows it stays: a moved bubble would lose its selection.
+            if (next && (node === next || node === next.nextSibling)) next = node.nextSibling;
+            else log.insertBefore(node, next);
+        }
         if (anchor) log.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
     }
 
-    /** The first bubble in sight that stays, and where it is. @param {HTMLElement[]} gone */
-    function placeOfReader(gone) {
+    /** The first bubble in sight that stays, and where it is. @param {Set<string>} keys what stays */
+    function placeOfReader(keys) {
         const edge = log.getBoundingClientRect().top;
-        for (const { node } of slots.values()) {
-            if (!node.classList.contains("bubble") || gone.includes(node)) continue;
+        for (const [key, { node }] of slots) {
+            if (!node.classList.contains("bubble") || !keys.has(key)) continue;
             const { top, bottom } = node.getBoundingClientRect();
             if (bottom > edge) return { node, top };
         }
@@ -405,7 +408,7 @@ export function createLog(actions) {
         show(next) {
             if (next?.id !== view?.id) {
                 [follows, first, last] = [true, null, null];
-                for (const { node } of slots.values()) node.remove();
+                log.replaceChildren();
                 slots = new Map();
             }
             view = next;

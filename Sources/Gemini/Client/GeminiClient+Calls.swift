@@ -56,7 +56,7 @@ extension GeminiClient {
 
     /// Makes the call and returns the reply once its head says 200.
     func open(_ request: HTTPClient.Request, headLimit: Duration) async throws(GeminiError) -> UpstreamReply {
-        let limits = UpstreamCall.Limits(configuration.timeouts, headLimit: headLimit)
+        let limits = CallLimits(configuration.timeouts, headLimit: headLimit)
         let reply = try await redacted { () async throws(GeminiError) in
             try await UpstreamCall.open(request, on: httpClient, limits: limits)
         }

@@ -8,16 +8,15 @@ extension UpstreamCall {
     func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) {
         state.withLock { state in
             state.isConnected = true
-            if state.phase == .connecting { state.phase = .waitingForHead }
+            state.progress.requestSent()
         }
         watch(on: task.eventLoop)
     }
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
         let waiter = state.withLock { state -> CheckedContinuation<HTTPResponseHead, any Error>? in
-            guard state.phase != .over else { return nil }
-            state.phase = .receiving
-            state.lastPiece = .now()
+            guard state.progress.phase != .over else { return nil }
+            state.progress.headReceived(at: .now())
             state.head = .success(head)
             defer { state.waiter = nil }
             return state.waiter
@@ -29,14 +28,16 @@ extension UpstreamCall {
 
     func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ piece: ByteBuffer) -> EventLoopFuture<Void> {
         let source = state.withLock { state in
-            state.lastPiece = .now()
+            state.progress.pieceReceived(at: .now())
             return state.source
         }
         guard case .stopProducing = source?.yield(piece) else { return task.eventLoop.makeSucceededVoidFuture() }
         let demand = task.eventLoop.makePromise(of: Void.self)
         let isOver = state.withLock { state in
-            if state.phase != .over { state.demand = demand }
-            return state.phase == .over
+            guard state.progress.phase != .over else { return true }
+            state.progress.readerFellBehind()
+            state.demand = demand
+            return false
         }
         if isOver { demand.succeed() }
         return demand.futureResult
@@ -53,7 +54,7 @@ extension UpstreamCall {
         }
         let last = state.withLock { state -> State in
             defer {
-                state.phase = .over
+                state.progress.end()
                 state.head = state.head ?? .failure(error)
                 (state.waiter, state.source, state.demand, state.timer) = (nil, nil, nil, nil)
             }
@@ -76,7 +77,7 @@ extension UpstreamCall: NIOAsyncSequenceProducerDelegate {
         guard let task = state.withLock(\.task) else { return }
         task.eventLoop.execute {
             let demand = self.state.withLock { state -> EventLoopPromise<Void>? in
-                state.lastPiece = .now()
+                state.progress.readerCaughtUp(at: .now())
                 defer { state.demand = nil }
                 return state.demand
             }

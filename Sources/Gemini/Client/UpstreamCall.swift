@@ -13,8 +13,7 @@ final class UpstreamCall: HTTPClientResponseDelegate {
     typealias Response = Void
 
     struct State {
-        var phase = Phase.connecting
-        var isConnected = false
+        var progress: CallProgress
         var task: HTTPClient.Task<Void>?
         var source: UpstreamBody.Producer.Source?
         var waiter: CheckedContinuation<HTTPResponseHead, any Error>?
@@ -22,27 +21,21 @@ final class UpstreamCall: HTTPClientResponseDelegate {
         var head: Result<HTTPResponseHead, any Error>?
         /// Completed when the reader wants more; nil while the connection is being read.
         var demand: EventLoopPromise<Void>?
-        var lastPiece = NIODeadline.now()
         var timer: Scheduled<Void>?
+        var isConnected = false
     }
 
-    enum Phase {
-        case connecting, waitingForHead, receiving, over
-    }
+    let state: Mutex<State>
 
-    let limits: Limits
-    let start = NIODeadline.now()
-    let state = Mutex(State())
-
-    private init(limits: Limits) {
-        self.limits = limits
+    private init(limits: CallLimits) {
+        state = Mutex(State(progress: CallProgress(limits: limits, start: .now())))
     }
 
     /// Sends the request and waits for the head of the reply. Cancelling the calling task closes the connection.
     static func open(
         _ request: HTTPClient.Request,
         on client: HTTPClient,
-        limits: Limits
+        limits: CallLimits
     ) async throws(GeminiError) -> UpstreamReply {
         guard !Task.isCancelled else { throw GeminiError(.cancelled, message: "cancelled before the call") }
         let call = UpstreamCall(limits: limits)
@@ -80,6 +73,23 @@ final class UpstreamCall: HTTPClientResponseDelegate {
             return state.head
         }
         if let head { waiter.resume(with: head) }
+    }
+
+    /// Fails the call when its time is up, else sets the timer to when that will be. On the event loop.
+    ///
+    /// Called anew in each phase and by the timer itself, but not for each piece of body: the timer then finds that it is
+    /// early and sets itself to the new end.
+    func watch(on eventLoop: any EventLoop) {
+        let now = NIODeadline.now()
+        let expired = state.withLock { state -> (HTTPClient.Task<Void>, GeminiError)? in
+            state.timer?.cancel()
+            state.timer = nil
+            guard let task = state.task, let due = state.progress.due(at: now) else { return nil }
+            guard due.deadline > now else { return (task, due.error) }
+            state.timer = eventLoop.scheduleTask(deadline: due.deadline) { self.watch(on: eventLoop) }
+            return nil
+        }
+        if let (task, error) = expired { task.fail(reason: error) }
     }
 
     /// What an error of the transport means to a caller.
