@@ -179,6 +179,13 @@ def text_of(page: Page) -> str:
     return " ".join(answers_of(page).last.locator(".text").inner_text().split())
 
 
+def expect_unbroken(page: Page):
+    """The newest answer, a `Ramble`, has all its words so far, in order, each once: while it streams, too."""
+    words = text_of(page).split()
+    assert words, "there are no words yet"
+    assert words[:-1] == [f"word-{n}" for n in range(len(words) - 1)]
+
+
 def tick_of(bubble: Locator) -> Locator:
     return bubble.locator("svg.tick")
 

@@ -9,6 +9,7 @@ from person import (
     eventually,
     expect_complete,
     expect_tick,
+    expect_unbroken,
     field_of,
     questions_of,
     text_of,
@@ -155,11 +156,11 @@ def test_cuts_while_the_answer_streams(reader):
     shown.wait_for()
     for cut in range(1, 4):
         sockets[-1].close(code=1001)
-        before = text_of(page)
-        expect(shown).not_to_have_text(before, use_inner_text=True)
+        # A word or two may still be under way; this many come only by another socket.
+        expect(shown).to_contain_text(f"word-{len(text_of(page).split()) + 40} ")
+        expect_unbroken(page)
         assert len(sockets) > cut
     answer.end()
     expect_complete(page)
-    words = text_of(page).split()
-    assert words == [f"word-{n}" for n in range(len(words))]
-    assert " ".join(words) == person.messages(person.open_id())[1]["text"].strip()
+    expect_unbroken(page)
+    assert text_of(page) == person.messages(person.open_id())[1]["text"].strip()
