@@ -1,0 +1,115 @@
+import ChatDomain
+import Foundation
+import Logging
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import Live
+
+/// One socket, seen from its client.
+final class Socket: Sendable {
+    let session: LiveSession
+    private let input: AsyncStream<LiveInput>.Continuation
+    private let fromClient: AsyncStream<LiveInput>
+    private let output = Output()
+
+    init?(_ user: UserID, _ store: FakeStore, _ hub: Hub, session: SessionID? = nil) {
+        let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        guard let live = LiveSession(user: user, session: session, store: store, hub: hub, logger: logger) else {
+            return nil
+        }
+        self.session = live
+        (fromClient, input) = AsyncStream.makeStream()
+    }
+
+    func run() async -> CloseCode { await session.run(input: fromClient, output: output) }
+
+    func send(_ frame: String) { input.yield(.text(ByteBuffer(string: frame))) }
+
+    func send(_ message: LiveInput) { input.yield(message) }
+
+    func resume(epoch: UUID?, since: Int64, positions: [MessageID: Int] = [:]) {
+        let answers = positions.map { #"{"messageID":"\#($0.key)","offset":\#($0.value)}"# }.joined(separator: ",")
+        let epoch = epoch.map { "\"\($0.uuidString.lowercased())\"" } ?? "null"
+        send(#"{"type":"resume","epoch":\#(epoch),"since":\#(since),"answers":[\#(answers)]}"#)
+    }
+
+    /// The client goes.
+    func leave() { input.finish() }
+
+    /// The next frames, in words; waits for them.
+    func heard(_ count: Int) async throws -> [String] {
+        var heard: [String] = []
+        while heard.count < count { heard.append(try await next().description) }
+        return heard
+    }
+
+    func next() async throws -> Heard { try Heard(await output.next()) }
+
+    var pings: Int { output.pings }
+
+    /// From here on the client reads nothing.
+    func stall() { output.stall() }
+
+    /// Returns when something is being sent to a client that reads nothing.
+    func waitUntilStuck() async { await output.waitUntilStuck() }
+
+    /// From here on nothing can be sent any more.
+    func tear() { output.tear() }
+}
+
+/// The way to the client.
+private final class Output: LiveOutput {
+    struct Torn: Error {}
+
+    private struct State {
+        var isStalled = false
+        var isTorn = false
+        var pings = 0
+        var waiting: [ByteBuffer] = []
+        var reader: CheckedContinuation<ByteBuffer, Never>?
+    }
+
+    private let state = Mutex(State())
+    private let stuck = AsyncStream<Void>.makeStream()
+
+    var pings: Int { state.withLock { $0.pings } }
+
+    func stall() { state.withLock { $0.isStalled = true } }
+
+    func tear() { state.withLock { $0.isTorn = true } }
+
+    func waitUntilStuck() async { for await _ in stuck.stream { return } }
+
+    func send(_ frames: [ByteBuffer]) async throws {
+        if state.withLock({ $0.isTorn }) { throw Torn() }
+        if state.withLock({ $0.isStalled }) {
+            stuck.continuation.yield()
+            try await Task.sleep(for: .seconds(60))  // ends with its task, or the test has failed
+            throw Torn()
+        }
+        for frame in frames {
+            let reader = state.withLock { state in
+                if state.reader == nil { state.waiting.append(frame) }
+                defer { state.reader = nil }
+                return state.reader
+            }
+            reader?.resume(returning: frame)
+        }
+    }
+
+    func ping() async throws { state.withLock { $0.pings += 1 } }
+
+    /// For one task at a time.
+    func next() async -> ByteBuffer {
+        await withCheckedContinuation { reader in
+            let frame = state.withLock { state -> ByteBuffer? in
+                guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+                state.reader = reader
+                return nil
+            }
+            if let frame { reader.resume(returning: frame) }
+        }
+    }
+}

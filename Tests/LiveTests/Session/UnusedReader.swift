@@ -1,0 +1,33 @@
+import ChatDomain
+import Foundation
+import Store
+
+/// A reader of which a test implements what it needs. Everything else must not be called.
+protocol UnusedReader: ChatReader {}
+
+struct NotExpected: Error {}
+
+extension UnusedReader {
+    func user(_ id: UserID) throws -> User? { throw NotExpected() }
+    func account(nameKey: String) throws -> (user: User, passwordHash: String)? { throw NotExpected() }
+    func session(tokenHash: Data) throws -> (session: Session, user: User)? { throw NotExpected() }
+    func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? { throw NotExpected() }
+    func conversations(_ user: UserID, archived: Bool, after: ConversationCursor?, limit: Int) throws -> [Conversation]
+    {
+        throw NotExpected()
+    }
+    func message(_ user: UserID, _ id: MessageID) throws -> Message? { throw NotExpected() }
+    func answers(_ user: UserID, to question: Message) throws -> [Message] { throw NotExpected() }
+    func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message] { throw NotExpected() }
+    func message(_ user: UserID, onPathTo leaf: MessageID, below seq: Int64) throws -> MessageID? {
+        throw NotExpected()
+    }
+    func newestLeaf(_ user: UserID, below id: MessageID) throws -> MessageID { throw NotExpected() }
+    func unfinishedAnswers(_ user: UserID, below id: MessageID) throws -> [MessageID] { throw NotExpected() }
+    func unfinishedAnswers(_ user: UserID, in conversation: ConversationID) throws -> [MessageID] {
+        throw NotExpected()
+    }
+    func unfinishedAnswers() throws -> [(user: UserID, answer: Message)] { throw NotExpected() }
+    func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int { throw NotExpected() }
+    func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool { throw NotExpected() }
+}
