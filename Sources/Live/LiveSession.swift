@@ -20,7 +20,8 @@ package protocol LiveOutput: Sendable {
 
 /// One socket of one user, from its first frame to its close.
 ///
-/// One task reads, one writes; whatever is sent goes through the writer.
+/// One task reads, one writes; whatever is sent goes through the writer. A third one ends the other two, because a writer waits
+/// for as long as the client takes nothing.
 package struct LiveSession: Sendable {
     private let store: any ChatStore
     private let hub: Hub
@@ -50,6 +51,7 @@ package struct LiveSession: Sendable {
         return await withTaskGroup(of: CloseCode.self) { group in
             group.addTask { await read(input) }
             group.addTask { await write(to: output) }
+            group.addTask { await subscription.waitForClosing() }
             let code = await group.next() ?? .fault
             group.cancelAll()
             return code

@@ -49,6 +49,7 @@ package final class Subscription: Sendable {
         var closing: CloseCode?
         var quietSince: ContinuousClock.Instant
         var waiter: CheckedContinuation<Void, Never>?
+        var closeWaiter: CheckedContinuation<CloseCode, Never>?
     }
 
     init(userID: UserID, sessionID: SessionID?, now: ContinuousClock.Instant) {
@@ -148,16 +149,36 @@ package final class Subscription: Sendable {
         }
     }
 
+    /// Waits until the socket has to close, and says why: for a task that does not wait for the socket, which may take nothing
+    /// any more. Ends with `goingAway` when the task is cancelled.
+    func waitForClosing() async -> CloseCode {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let code = state.withLock { state -> CloseCode? in
+                    if let code = state.closing ?? (Task.isCancelled ? .goingAway : nil) { return code }
+                    state.closeWaiter = continuation
+                    return nil
+                }
+                if let code { continuation.resume(returning: code) }
+            }
+        } onCancel: {
+            close(.goingAway)
+        }
+    }
+
     // MARK: The queue
 
     private func wake(_ change: (inout State) -> Void) {
-        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        state.withLock { state in
             change(&state)
-            guard Self.hasEvent(state) else { return nil }
-            defer { state.waiter = nil }
-            return state.waiter
+            if let code = state.closing {
+                state.closeWaiter?.resume(returning: code)
+                state.closeWaiter = nil
+            }
+            guard Self.hasEvent(state) else { return }
+            state.waiter?.resume()
+            state.waiter = nil
         }
-        waiter?.resume()
     }
 
     private static func hasEvent(_ state: State) -> Bool {
