@@ -147,6 +147,16 @@ package actor LiveClient {
 
     // MARK: Ending
 
+    /// Takes nothing from the network any more, as a tab does that hangs.
+    package func stall() async throws {
+        try await socket.connection.stopReading()
+    }
+
+    /// Goes on after `stall()`.
+    package func goOn() async throws {
+        try await socket.connection.startReading()
+    }
+
     /// Cuts the connection without a word.
     package func cut(_ cut: Cut) async throws {
         switch cut {
