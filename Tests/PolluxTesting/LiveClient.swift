@@ -174,7 +174,9 @@ package actor LiveClient {
         try await wait("hello") { $0.hellos > hellos || $0.resets > resets }
     }
 
-    package func close() async throws {
+    /// Closes in order and gives the code of the server's Close.
+    @discardableResult
+    package func close() async throws -> UInt16? {
         try await socket.close()
     }
 }
