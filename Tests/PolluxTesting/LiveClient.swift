@@ -147,6 +147,16 @@ package actor LiveClient {
 
     // MARK: Ending
 
+    /// Takes nothing from the network any more, as a tab does that hangs.
+    package func stall() async throws {
+        try await socket.connection.stopReading()
+    }
+
+    /// Goes on after `stall()`.
+    package func goOn() async throws {
+        try await socket.connection.startReading()
+    }
+
     /// Cuts the connection without a word.
     package func cut(_ cut: Cut) async throws {
         switch cut {
@@ -164,7 +174,9 @@ package actor LiveClient {
         try await wait("hello") { $0.hellos > hellos || $0.resets > resets }
     }
 
-    package func close() async throws {
+    /// Closes in order and gives the code of the server's Close.
+    @discardableResult
+    package func close() async throws -> UInt16? {
         try await socket.close()
     }
 }
