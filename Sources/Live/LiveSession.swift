@@ -20,12 +20,7 @@ package protocol LiveOutput: Sendable {
 
 /// One socket of one user, from its first frame to its close.
 ///
-<<<<<<< HEAD
 /// One task reads, one writes, one waits for the end; whatever is sent goes through the writer.
-=======
-/// One task reads, one writes; whatever is sent goes through the writer. A third one ends the other two, because a writer waits
-/// for as long as the client takes nothing.
->>>>>>> e5048b64748f545f5f2bd08211e989ce81c74e3a
 package struct LiveSession: Sendable {
     private let store: any ChatStore
     private let hub: Hub
@@ -55,12 +50,8 @@ package struct LiveSession: Sendable {
         return await withTaskGroup(of: CloseCode.self) { group in
             group.addTask { await read(input) }
             group.addTask { await write(to: output) }
-<<<<<<< HEAD
             // A client that reads nothing keeps the writer waiting, and must be closed all the same.
             group.addTask { await subscription.waitForClose() }
-=======
-            group.addTask { await subscription.waitForClosing() }
->>>>>>> e5048b64748f545f5f2bd08211e989ce81c74e3a
             let code = await group.next() ?? .fault
             group.cancelAll()
             return code

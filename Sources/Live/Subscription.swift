@@ -50,14 +50,9 @@ package final class Subscription: Sendable {
         var hasResumed = false
         var closing: CloseCode?
         var quietSince: ContinuousClock.Instant
-<<<<<<< HEAD
         /// The socket's writer.
         var waiter: Waiter?
         var closeWaiter: Waiter?
-=======
-        var waiter: CheckedContinuation<Void, Never>?
-        var closeWaiter: CheckedContinuation<CloseCode, Never>?
->>>>>>> e5048b64748f545f5f2bd08211e989ce81c74e3a
     }
 
     init(userID: UserID, sessionID: SessionID?, now: ContinuousClock.Instant) {
@@ -157,7 +152,6 @@ package final class Subscription: Sendable {
         }
     }
 
-<<<<<<< HEAD
     /// Returns when the socket has to close, whatever its writer is waiting for, or when the task is cancelled.
     func waitForClose() async -> CloseCode {
         await withTaskCancellationHandler {
@@ -176,29 +170,11 @@ package final class Subscription: Sendable {
             }?.resume()
         }
         return state.withLock { $0.closing ?? .goingAway }
-=======
-    /// Waits until the socket has to close, and says why: for a task that does not wait for the socket, which may take nothing
-    /// any more. Ends with `goingAway` when the task is cancelled.
-    func waitForClosing() async -> CloseCode {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let code = state.withLock { state -> CloseCode? in
-                    if let code = state.closing ?? (Task.isCancelled ? .goingAway : nil) { return code }
-                    state.closeWaiter = continuation
-                    return nil
-                }
-                if let code { continuation.resume(returning: code) }
-            }
-        } onCancel: {
-            close(.goingAway)
-        }
->>>>>>> e5048b64748f545f5f2bd08211e989ce81c74e3a
     }
 
     // MARK: The queue
 
     private func wake(_ change: (inout State) -> Void) {
-<<<<<<< HEAD
         let (waiter, closeWaiter) = state.withLock { state -> (Waiter?, Waiter?) in
             change(&state)
             guard Self.hasEvent(state) else { return (nil, nil) }
@@ -209,18 +185,6 @@ package final class Subscription: Sendable {
         }
         waiter?.resume()
         closeWaiter?.resume()
-=======
-        state.withLock { state in
-            change(&state)
-            if let code = state.closing {
-                state.closeWaiter?.resume(returning: code)
-                state.closeWaiter = nil
-            }
-            guard Self.hasEvent(state) else { return }
-            state.waiter?.resume()
-            state.waiter = nil
-        }
->>>>>>> e5048b64748f545f5f2bd08211e989ce81c74e3a
     }
 
     private static func hasEvent(_ state: State) -> Bool {
