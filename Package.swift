@@ -76,8 +76,7 @@ let package = Package(
         library(
             "WebSocketUpgrade",
             [
-                hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
-                nioWebSocket, serviceLifecycle,
+                hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
             ]
         ),
         library(
@@ -117,7 +116,7 @@ let package = Package(
         ),
         .target(
             name: "WebSocketTesting",
-            dependencies: [nioCore, nioHTTP1, nioPosix, nioWebSocket],
+            dependencies: [nioCore, nioPosix],
             path: "Tests/WebSocketTesting",
             swiftSettings: settings
         ),
@@ -132,7 +131,7 @@ let package = Package(
             "WebSocketUpgradeTests",
             [
                 "WebSocketUpgrade", "WebSocketTesting", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-                nioEmbedded, nioPosix, nioWebSocket, serviceLifecycle,
+                nioEmbedded, nioHTTPTypes, nioWebSocket, serviceLifecycle,
             ]
         ),
         tests(

@@ -51,16 +51,19 @@ struct AnswerProgress {
             text = "\n\n" + fenced(output, language: "text") + "\n\n"
         }
         guard !text.isEmpty else { return nil }
-        if text.utf8.contains(0) { text = text.replacing("\0", with: "\u{FFFD}") }
+        if text.utf8.contains(0) {
+            // Scalar by scalar: comparing characters takes long for hostile ones.
+            text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+        }
         return Piece(text: text, isThought: part.thought == true)
     }
 
     /// A code block whose fence is longer than any run of backticks in the code.
     private static func fenced(_ code: String, language: String) -> String {
-        let longest = code.split(whereSeparator: { $0 != "`" }).map(\.count).max() ?? 0
+        let longest = code.utf8.split(whereSeparator: { $0 != UInt8(ascii: "`") }).map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
         let language = language.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        return "\(fence)\(language)\n\(code)\(code.hasSuffix("\n") ? "" : "\n")\(fence)"
+        return "\(fence)\(language)\n\(code)\(code.utf8.last == UInt8(ascii: "\n") ? "" : "\n")\(fence)"
     }
 
     // MARK: The end
@@ -130,7 +133,7 @@ struct AnswerProgress {
         }
         return AnswerOutcome(
             status: status,
-            text: text,
+            text: hasText ? text : "",
             thoughts: thoughts.isEmpty ? nil : thoughts,
             report: report,
             failure: failure

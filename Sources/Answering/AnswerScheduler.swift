@@ -40,33 +40,28 @@ package final class AnswerScheduler: AnswerQueue {
 
     // MARK: For the actions
 
-    package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot? {
-        let (isReserved, waiting) = state.withLock { state in
-            let isReserved = !state.isDraining && state.turns.reserve(user)
-            if isReserved { state.ends[answer] = AnswerEnd() }
-            state.turns.expect(answer)
-            return (isReserved, state.turns.waitingCount(user))
+    package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot {
+        let (isAdmitted, hasPlace) = state.withLock { state in
+            let hasPlace = state.turns.reserve(user, answer, mayRun: !state.isDraining)
+            if hasPlace { state.ends[answer] = AnswerEnd() }
+            let isAdmitted = hasPlace || state.turns.waitingCount(user) < limits.waitingPerUser
+            if !isAdmitted { state.turns.release(user, answer) }
+            return (isAdmitted, hasPlace)
         }
-        if isReserved { return AnswerSlot(userID: user, answerID: answer) }
-        guard waiting < limits.waitingPerUser else {
-            forget(answer)
+        guard isAdmitted else {
             throw ChatError(
                 .rateLimited,
                 "Too many of your questions are waiting for their answers.",
                 retryAfterSeconds: 10
             )
         }
-        return nil
+        return AnswerSlot(userID: user, answerID: answer, hasPlace: hasPlace)
     }
 
     package func release(_ slot: AnswerSlot) {
         let end = state.withLock { $0.ends.removeValue(forKey: slot.answerID) }
-        handOut { $0.turns.release(slot.userID) }
+        handOut { $0.turns.release(slot.userID, slot.answerID) }
         end?.setOver()
-    }
-
-    package func forget(_ answer: MessageID) {
-        state.withLock { $0.turns.forget(answer) }
     }
 
     package func start(_ job: AnswerJob, in slot: AnswerSlot) {
@@ -76,8 +71,14 @@ package final class AnswerScheduler: AnswerQueue {
         }
     }
 
-    package func enqueue(_ user: UserID, _ answer: MessageID, after parent: MessageID?) {
-        handOut { $0.turns.enqueue(user, AnswerTurns.Waiting(answerID: answer, parent: parent)) }
+    package func enqueue(_ slot: AnswerSlot, after parent: MessageID?) {
+        let end = state.withLock { $0.ends.removeValue(forKey: slot.answerID) }
+        // One step, so that nothing after this answer slips past it.
+        handOut { state in
+            state.turns.release(slot.userID, slot.answerID)
+            state.turns.enqueue(slot.userID, AnswerTurns.Waiting(answerID: slot.answerID, parent: parent))
+        }
+        end?.setOver()
     }
 
     package func stop(_ user: UserID, _ answer: MessageID) async {
@@ -92,6 +93,14 @@ package final class AnswerScheduler: AnswerQueue {
     }
 
     // MARK: For the service
+
+    /// An answer was found that the last process left queued.
+    func enqueue(_ user: UserID, _ answer: MessageID, after parent: MessageID?) {
+        handOut { $0.turns.enqueue(user, AnswerTurns.Waiting(answerID: answer, parent: parent)) }
+    }
+
+    /// Whether an answer runs, or may run at once when it is stored.
+    func knows(_ answer: MessageID) -> Bool { end(of: answer) != nil }
 
     func end(of answer: MessageID) -> AnswerEnd? {
         state.withLock { $0.ends[answer] }
@@ -120,7 +129,7 @@ package final class AnswerScheduler: AnswerQueue {
         state.withLock { state in
             change(&state)
             guard !state.isDraining else {
-                if state.turns.running.isEmpty { workInput.finish() }
+                if state.turns.isIdle { workInput.finish() }
                 return
             }
             while let next = state.turns.next() {

@@ -34,7 +34,7 @@ package struct AnswerService: Sendable {
 
     /// Runs until a graceful shutdown or cancellation, after which it ends when the last running answer is stored.
     package func run() async throws {
-        for (user, answer, parent) in try await actions.recoverAnswers() {
+        for (user, answer, parent) in try await actions.recoverAnswers(except: scheduler.knows) {
             scheduler.enqueue(user, answer, after: parent)
         }
         await withDiscardingTaskGroup { group in

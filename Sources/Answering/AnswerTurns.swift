@@ -13,9 +13,9 @@ struct AnswerTurns {
 
     private let limits: AnswerLimits
     private(set) var running: [MessageID: UserID] = [:]
-    /// Answers whose question is being stored. One behind them on their path may come to be waiting first.
-    private var expected: Set<MessageID> = []
-    /// Places taken by answers whose question is being stored.
+    /// Answers that are being stored, and whether a place is kept for each.
+    private var storing: [MessageID: Bool] = [:]
+    /// How many places are kept for them.
     private var reserved = 0
     private var taken: [UserID: Int] = [:]
     private var waiting: [UserID: [Waiting]] = [:]
@@ -28,38 +28,39 @@ struct AnswerTurns {
 
     func waitingCount(_ user: UserID) -> Int { waiting[user]?.count ?? 0 }
 
-    /// Takes a place for a question that is about to be stored, unless others of the user wait already.
-    mutating func reserve(_ user: UserID) -> Bool {
-        guard waiting[user] == nil, hasPlace(user) else { return false }
-        reserved += 1
-        taken[user, default: 0] += 1
-        return true
+    /// Nothing runs, and nothing that is being stored may run at once.
+    var isIdle: Bool { running.isEmpty && reserved == 0 }
+
+    /// An answer is about to be stored: keeps a place for it, unless others of the user wait already. `false`: without one.
+    mutating func reserve(_ user: UserID, _ answer: MessageID, mayRun: Bool = true) -> Bool {
+        let hasPlace = mayRun && waiting[user] == nil && hasPlace(user)
+        storing[answer] = hasPlace
+        if hasPlace {
+            reserved += 1
+            taken[user, default: 0] += 1
+        }
+        return hasPlace
     }
 
-    /// An answer is about to be stored, with or without a place.
-    mutating func expect(_ answer: MessageID) {
-        expected.insert(answer)
-    }
-
-    /// It is not stored after all.
-    mutating func forget(_ answer: MessageID) {
-        expected.remove(answer)
-    }
-
-    mutating func release(_ user: UserID) {
+    /// An answer is not being stored any more.
+    mutating func release(_ user: UserID, _ answer: MessageID) {
+        guard storing.removeValue(forKey: answer) == true else { return }
         reserved -= 1
         free(user)
     }
 
-    /// A reserved place is filled.
+    /// The place that was kept is filled.
     mutating func start(_ user: UserID, _ answer: MessageID) {
+        guard storing.removeValue(forKey: answer) == true else { return }
         reserved -= 1
-        expected.remove(answer)
         running[answer] = user
     }
 
+    /// Nothing happens when the answer waits or runs already.
     mutating func enqueue(_ user: UserID, _ item: Waiting) {
-        expected.remove(item.answerID)
+        guard running[item.answerID] == nil, storing[item.answerID] == nil, !isWaiting(item.answerID, user) else {
+            return
+        }
         if waiting[user] == nil { turns.append(user) }
         waiting[user, default: []].append(item)
     }
@@ -99,8 +100,11 @@ struct AnswerTurns {
 
     private func mayRun(_ item: Waiting, of user: UserID) -> Bool {
         guard let parent = item.parent else { return true }
-        return running[parent] == nil && !expected.contains(parent)
-            && waiting[user]?.contains { $0.answerID == parent } != true
+        return running[parent] == nil && storing[parent] == nil && !isWaiting(parent, user)
+    }
+
+    private func isWaiting(_ answer: MessageID, _ user: UserID) -> Bool {
+        waiting[user]?.contains { $0.answerID == answer } == true
     }
 
     private mutating func free(_ user: UserID) {

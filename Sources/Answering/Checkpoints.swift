@@ -46,8 +46,21 @@ final class Checkpoints: Sendable {
             do {
                 try await actions.checkpoint(pending)
             } catch {
-                // The text is still in memory, and is stored with the answer's end.
-                logger.error("A checkpoint could not be stored", metadata: ["error": "\(error)"])
+                // What is stored of an answer must stay a beginning of it, without a gap.
+                putBack(pending)
+                logger.error("A checkpoint could not be stored yet", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func putBack(_ earlier: [Checkpoint]) {
+        state.withLock { state in
+            for var checkpoint in earlier {
+                if let later = state.pending[checkpoint.answerID] {
+                    checkpoint.text += later.text
+                    checkpoint.thoughts += later.thoughts
+                }
+                state.pending[checkpoint.answerID] = checkpoint
             }
         }
     }

@@ -32,30 +32,24 @@ extension ChatActions {
     /// same id is a `conflict`, one that was deleted `gone`.
     package func ask(_ user: UserID, in id: ConversationID, _ new: NewQuestion) async throws -> Asked {
         try TextRule.question.check(new.text)
-        let answerID = MessageID.make()
-        let slot = try answers.reserve(user, for: answerID)
+        let slot = try answers.reserve(user, for: .make())
         let asked: Asked
         let job: AnswerJob?
         do {
-            let hasSlot = slot != nil
             (asked, job) = try await write { writer in
                 if let before = try Self.repeated(user, id, new, writer) { return (before, nil) }
-                return try self.store(user, id, new, answerID: answerID, hasSlot: hasSlot, writer)
+                return try self.store(user, id, new, slot, writer)
             }
         } catch {
-            if let slot { answers.release(slot) }
-            answers.forget(answerID)
+            answers.release(slot)
             throw error
         }
-        if let slot, let job {
+        if let job {
             answers.start(job, in: slot)
+        } else if asked.isNew {
+            answers.enqueue(slot, after: asked.question.parentID)
         } else {
-            if let slot { answers.release(slot) }
-            if asked.isNew {
-                answers.enqueue(user, answerID, after: asked.question.parentID)
-            } else {
-                answers.forget(answerID)
-            }
+            answers.release(slot)
         }
         return asked
     }
@@ -85,8 +79,7 @@ extension ChatActions {
         _ user: UserID,
         _ id: ConversationID,
         _ new: NewQuestion,
-        answerID: MessageID,
-        hasSlot: Bool,
+        _ slot: AnswerSlot,
         _ writer: any ChatWriter
     ) throws -> (Asked, AnswerJob?) {
         guard var conversation = try writer.conversation(user, id) else { throw ChatError.notFound }
@@ -108,13 +101,13 @@ extension ChatActions {
         question = try writer.insert(user, question)
 
         var answer = Message(
-            id: answerID,
+            id: slot.answerID,
             conversationID: id,
             seq: question.seq + 1,
             parentID: question.id,
             role: .model,
             text: "",
-            status: hasSlot && (parent?.status.isFinal ?? true) ? .streaming : .queued,
+            status: slot.hasPlace && (parent?.status.isFinal ?? true) ? .streaming : .queued,
             createdAt: now
         )
         answer.model = conversation.model ?? policy.defaultModel

@@ -37,7 +37,7 @@ extension ChatActions {
                 conversation.preview = oneLine(message.text, limit: Conversation.previewLength)
                 conversation.unread = try writer.unreadAnswers(user, leaf: leaf, after: conversation.readSeq)
             }
-            return conversation == before ? before : try writer.update(user, conversation)
+            return conversation.isSame(as: before) ? before : try writer.update(user, conversation)
         }
     }
 
@@ -71,5 +71,17 @@ extension Conversation {
         if let isPinned = patch.isPinned { self.isPinned = isPinned }
         if let isArchived = patch.isArchived { self.isArchived = isArchived }
         if let settings = patch.settings { self.settings = settings }
+    }
+
+    /// Texts are compared as bytes: Swift's `==` takes different Unicode forms for the same, and takes seconds for hostile ones.
+    fileprivate func isSame(as other: Conversation) -> Bool {
+        func isSame(_ text: String?, _ other: String?) -> Bool {
+            guard let text, let other else { return text == nil && other == nil }
+            return text.utf8.elementsEqual(other.utf8)
+        }
+        return isSame(title, other.title) && titleIsChosen == other.titleIsChosen && isSame(model, other.model)
+            && isSame(instructions, other.instructions) && contextExchanges == other.contextExchanges
+            && settings == other.settings && leafID == other.leafID && isPinned == other.isPinned
+            && isArchived == other.isArchived
     }
 }

@@ -45,29 +45,31 @@ package struct ChatPolicy: Sendable {
 
 /// Who runs answers, as the actions see it.
 package protocol AnswerQueue: Sendable {
-    /// Takes a place among the running answers for one that is about to be stored, if there is a place for this user. From here
-    /// on it can be stopped. Throws when too many of the user's wait already.
-    func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot?
-    /// Gives an unused place back. The answer may still be enqueued.
+    /// Hears of an answer that is about to be stored, and takes a place among the running ones for it if there is one for this
+    /// user. From here on it can be stopped, and answers after it wait for it. Exactly one of `release`, `start` and `enqueue`
+    /// follows. Throws when too many of the user's wait already.
+    func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot
+    /// Nothing was stored.
     func release(_ slot: AnswerSlot)
-    /// The answer was not stored after all.
-    func forget(_ answer: MessageID)
-    /// An answer was stored as `streaming`, in the place that was reserved for it.
+    /// The answer was stored as `streaming`, in the place that was reserved for it.
     func start(_ job: AnswerJob, in slot: AnswerSlot)
-    /// An answer was stored as `queued`.
-    func enqueue(_ user: UserID, _ answer: MessageID, after parent: MessageID?)
+    /// The answer was stored as `queued`; gives its place back, if it had one.
+    func enqueue(_ slot: AnswerSlot, after parent: MessageID?)
     /// Ends an answer wherever it is; returns when its end is stored. Harmless when it is over.
     func stop(_ user: UserID, _ answer: MessageID) async
 }
 
-/// A place among the running answers.
+/// An answer that is about to be stored.
 package struct AnswerSlot: Hashable, Sendable {
     package let userID: UserID
     package let answerID: MessageID
+    /// It may run at once: a place among the running answers is kept for it.
+    package let hasPlace: Bool
 
-    package init(userID: UserID, answerID: MessageID) {
+    package init(userID: UserID, answerID: MessageID, hasPlace: Bool) {
         self.userID = userID
         self.answerID = answerID
+        self.hasPlace = hasPlace
     }
 }
 

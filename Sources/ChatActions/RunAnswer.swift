@@ -92,27 +92,30 @@ extension ChatActions {
 
     /// After a start: answers that were streaming when the last process ended are interrupted, with the text they have;
     /// those that were queued are given back, to be run.
-    package func recoverAnswers() async throws -> [(user: UserID, answer: MessageID, parent: MessageID?)] {
-        let unfinished = try await store.read { try $0.unfinishedAnswers() }
-        var queued: [(UserID, MessageID, MessageID?)] = []
-        for (user, answer) in unfinished {
-            if answer.status == .queued {
-                let questionID = answer.parentID
-                let parent = try await store.read { reader in
-                    try questionID.flatMap { try reader.message(user, $0)?.parentID }
+    ///
+    /// - Parameter isOurs: whether an answer was begun by this process, which may be serving already.
+    package func recoverAnswers(
+        except isOurs: @escaping @Sendable (MessageID) -> Bool
+    ) async throws -> [(user: UserID, answer: MessageID, parent: MessageID?)] {
+        // One transaction: a crash may leave thousands behind.
+        try await write { writer in
+            var queued: [(UserID, MessageID, MessageID?)] = []
+            for (user, answer) in try writer.unfinishedAnswers() where !isOurs(answer.id) {
+                if answer.status == .queued {
+                    let question = try answer.parentID.flatMap { try writer.message(user, $0) }
+                    queued.append((user, answer.id, question?.parentID))
+                } else {
+                    let outcome = AnswerOutcome(
+                        status: .interrupted,
+                        text: answer.text,
+                        thoughts: answer.thoughts,
+                        failure: .serverRestarted
+                    )
+                    try Self.settle(user, answer, outcome, writer)
                 }
-                queued.append((user, answer.id, parent))
-            } else {
-                let outcome = AnswerOutcome(
-                    status: .interrupted,
-                    text: answer.text,
-                    thoughts: answer.thoughts,
-                    failure: .serverRestarted
-                )
-                try await finishAnswer(user, answer.id, outcome)
             }
+            return queued
         }
-        return queued
     }
 
     private static func settle(

@@ -20,11 +20,11 @@ package protocol LiveOutput: Sendable {
 
 /// One socket of one user, from its first frame to its close.
 ///
-/// One task reads, one writes; whatever is sent goes through the writer.
+/// One task reads, one writes, one waits for the end; whatever is sent goes through the writer.
 package struct LiveSession: Sendable {
     private let store: any ChatStore
     private let hub: Hub
-    private let subscription: Subscription
+    let subscription: Subscription
     private let logger: Logger
 
     /// `nil`: the user has too many sockets already.
@@ -50,6 +50,8 @@ package struct LiveSession: Sendable {
         return await withTaskGroup(of: CloseCode.self) { group in
             group.addTask { await read(input) }
             group.addTask { await write(to: output) }
+            // A client that reads nothing keeps the writer waiting, and must be closed all the same.
+            group.addTask { await subscription.waitForClose() }
             let code = await group.next() ?? .fault
             group.cancelAll()
             return code

@@ -37,6 +37,8 @@ package final class Subscription: Sendable {
         }
     }
 
+    private typealias Waiter = CheckedContinuation<Void, Never>
+
     private struct State {
         var entries: [Entry] = []
         var bytes = 0
@@ -48,7 +50,9 @@ package final class Subscription: Sendable {
         var hasResumed = false
         var closing: CloseCode?
         var quietSince: ContinuousClock.Instant
-        var waiter: CheckedContinuation<Void, Never>?
+        /// The socket's writer.
+        var waiter: Waiter?
+        var closeWaiter: Waiter?
     }
 
     init(userID: UserID, sessionID: SessionID?, now: ContinuousClock.Instant) {
@@ -148,16 +152,39 @@ package final class Subscription: Sendable {
         }
     }
 
+    /// Returns when the socket has to close, whatever its writer is waiting for, or when the task is cancelled.
+    func waitForClose() async -> CloseCode {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    guard state.closing == nil, !Task.isCancelled else { return true }
+                    state.closeWaiter = continuation
+                    return false
+                }
+                if isReady { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { state in
+                defer { state.closeWaiter = nil }
+                return state.closeWaiter
+            }?.resume()
+        }
+        return state.withLock { $0.closing ?? .goingAway }
+    }
+
     // MARK: The queue
 
     private func wake(_ change: (inout State) -> Void) {
-        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        let (waiter, closeWaiter) = state.withLock { state -> (Waiter?, Waiter?) in
             change(&state)
-            guard Self.hasEvent(state) else { return nil }
+            guard Self.hasEvent(state) else { return (nil, nil) }
             defer { state.waiter = nil }
-            return state.waiter
+            guard state.closing != nil else { return (state.waiter, nil) }
+            defer { state.closeWaiter = nil }
+            return (state.waiter, state.closeWaiter)
         }
         waiter?.resume()
+        closeWaiter?.resume()
     }
 
     private static func hasEvent(_ state: State) -> Bool {
@@ -204,6 +231,7 @@ package final class Subscription: Sendable {
                 return false
             case .delta(var waiting, _) where waiting.isOfSameText(as: delta):
                 guard waiting.end == delta.offset, state.bytes <= maximumBytes else { return false }
+                state.entries[index] = .frame(ByteBuffer(), of: nil)  // so that the text below is the only copy
                 waiting.text += delta.text
                 state.bytes += delta.text.utf8.count
                 state.entries[index] = .delta(waiting, nil)

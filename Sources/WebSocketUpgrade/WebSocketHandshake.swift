@@ -46,12 +46,13 @@ struct WebSocketHandshake {
             && request.headerFields[values: .connection].contains { $0.lowercased().contains("upgrade") }
     }
 
-    /// Whether one of these comma-separated lists has the token, in any case.
+    /// Whether one of these comma-separated lists has the token, given in lower-case letters, in any case.
     private static func hasToken(_ token: String, in lists: [String]) -> Bool {
         lists.contains { list in
             list.utf8.split(separator: UInt8(ascii: ",")).contains { item in
                 let item = item.drop { $0 == 0x20 || $0 == 0x09 }
                 let word = item.prefix { $0 != 0x20 && $0 != 0x09 }
+                // Only the two cases of a letter become that letter.
                 return word.count == token.utf8.count && zip(word, token.utf8).allSatisfy { $0 | 0x20 == $1 }
                     && item.dropFirst(word.count).allSatisfy { $0 == 0x20 || $0 == 0x09 }
             }

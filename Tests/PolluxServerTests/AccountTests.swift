@@ -28,7 +28,7 @@ struct AccountTests {
 
     @Test("Behind https the cookie is Secure and tied to the host")
     func secureCookie() async throws {
-        try await withTestServer(["pollux.public.url": "https://chat.example.org"]) { server in
+        try await withTestServer(.behindHTTPS) { server in
             let anna = TestBrowser(server)
             let reply = try await anna.send(.POST, "users", body: #"{"name":"Anna","password":"correct horse"}"#) {
                 $0.replaceOrAdd(name: "Origin", value: "https://chat.example.org")
@@ -111,7 +111,10 @@ struct AccountTests {
         }
     }
 
-    @Test("Nobody is signed in without a good cookie", arguments: [nil, "pollux_session=", "pollux_session=nonsense", "other=1"])
+    @Test(
+        "Nobody is signed in without a good cookie",
+        arguments: [nil, "pollux_session=", "pollux_session=nonsense", "other=1"]
+    )
     func badCookies(cookie: String?) async throws {
         try await withTestServer { server in
             let stranger = TestBrowser(server)
@@ -140,7 +143,8 @@ struct AccountTests {
         "Names and passwords have their limits",
         arguments: [
             ("", "correct horse", "name"), (String(repeating: "n", count: 65), "correct horse", "name"),
-            ("An\u{0}na", "correct horse", "name"), ("An\nna", "correct horse", "name"), (" \u{A0} ", "correct horse", "name"),
+            ("An\u{0}na", "correct horse", "name"), ("An\nna", "correct horse", "name"),
+            (" \u{A0} ", "correct horse", "name"),
             ("Anna", "short", "password"), ("Anna", String(repeating: "p", count: 257), "password"),
         ]
     )

@@ -24,7 +24,8 @@ struct ConversationTests {
         try await withTestServer { server in
             let anna = try await guest(at: server)
             let fields: JSON = [
-                "title": "Räksmörgås 🦐", "model": "stand-in-echo", "instructions": "Be brief.", "contextExchanges": .null,
+                "title": "Räksmörgås 🦐", "model": "stand-in-echo", "instructions": "Be brief.",
+                "contextExchanges": .null,
             ]
             let made = try await anna.put("conversations/\(newID())", fields).ok().json
             for name in fields.names { #expect(made[name] == fields[name]) }
@@ -63,7 +64,8 @@ struct ConversationTests {
         try await withTestServer { server in
             let chat = try await Chat.open(at: server)
             let patch: JSON = [
-                "title": "Other", "model": "stand-in-hold", "instructions": "Sing.", "contextExchanges": 0, "pinned": true,
+                "title": "Other", "model": "stand-in-hold", "instructions": "Sing.", "contextExchanges": 0,
+                "pinned": true,
                 "archived": true,
                 "settings": [
                     "thinkingLevel": "low", "temperature": 0.5, "googleSearch": true, "urlContext": false,

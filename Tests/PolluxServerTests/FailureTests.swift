@@ -29,11 +29,25 @@ struct FailureTests {
         Case("stand-in-abort", "interrupted", "cut_off", retryable: true, hasText: true, words: "broke before"),
         Case("stand-in-reset", "interrupted", "cut_off", retryable: true, hasText: true, words: "broke before"),
         Case("stand-in-empty", "failed", "empty_answer", retryable: true, hasText: false, words: "empty answer"),
-        Case("stand-in-blocked", "failed", "prompt_blocked", retryable: false, hasText: false, words: "PROHIBITED_CONTENT"),
+        Case(
+            "stand-in-blocked",
+            "failed",
+            "prompt_blocked",
+            retryable: false,
+            hasText: false,
+            words: "PROHIBITED_CONTENT"
+        ),
         Case("stand-in-safety", "failed", "safety", retryable: false, hasText: true, words: "safety filter"),
         Case("stand-in-maxtokens", "complete", "length_limit", retryable: false, hasText: true, words: "length limit"),
         Case("no-such-model", "failed", "model_not_found", retryable: false, hasText: false, words: "does not offer"),
-        Case("../../etc/passwd?key=", "failed", "request_refused", retryable: false, hasText: false, words: "did not accept"),
+        Case(
+            "../../etc/passwd?key=",
+            "failed",
+            "request_refused",
+            retryable: false,
+            hasText: false,
+            words: "did not accept"
+        ),
     ]
 
     @Test("Each way to fail has its code and its words, and never an empty answer without a reason", arguments: cases)

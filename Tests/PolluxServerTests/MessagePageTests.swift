@@ -28,7 +28,10 @@ struct MessagePageTests {
             #expect(all.messages.elements.map(\.seq.asInt) == sequence)
             #expect((all.earlier, all.later) == (false, false))
             #expect(try await chat.browser.get("\(path)?before=1").ok().json.messages == [])
-            #expect(try await chat.browser.get("\(path)?before=9223372036854775807&limit=1").ok().json.messages.elements.map(\.seq) == [16])
+            #expect(
+                try await chat.browser.get("\(path)?before=9223372036854775807&limit=1").ok().json.messages.elements
+                    .map(\.seq) == [16]
+            )
         }
     }
 

@@ -32,7 +32,10 @@ struct RandomCutTests {
                     for message in [asked.question, asked.answer] { await second.take(message: message) }
                     for _ in 1...13 {
                         let shown = await chat.tab.state.message(asked.answerID).text.asString.utf16.count
-                        try await chat.tab.text(of: asked.answerID, atLeast: shown + Int.random(in: 0...200, using: &numbers))
+                        try await chat.tab.text(
+                            of: asked.answerID,
+                            atLeast: shown + Int.random(in: 0...200, using: &numbers)
+                        )
                         try await chat.tab.cut(Bool.random(using: &numbers) ? .fin : .reset)
                         try await chat.tab.reconnect()
                     }

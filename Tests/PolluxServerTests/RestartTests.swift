@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Restarts in mid-answer")
 struct RestartTests {
-    @Test("Without time to drain, a running answer is interrupted with all of its text; queued ones run after the start")
+    @Test(
+        "Without time to drain, a running answer is interrupted with all of its text; queued ones run after the start"
+    )
     func shortDrain() async throws {
         try await withTestServer(["pollux.shutdown.seconds": "0"]) { server in
             let chat = try await Chat.open("stand-in-hold", at: server)

@@ -40,7 +40,11 @@ struct ResumeTests {
             let offset = text.utf16.distance(from: text.startIndex, to: position)
             let answers: JSON = [["messageID": asked.answer.id, "offset": .number(Double(offset))]]
             let count = await chat.tab.state.frames.count
-            try await chat.tab.resume(epoch: await chat.tab.state.epoch, since: await chat.tab.state.revision, answers: answers)
+            try await chat.tab.resume(
+                epoch: await chat.tab.state.epoch,
+                since: await chat.tab.state.revision,
+                answers: answers
+            )
             try await chat.tab.wait { $0.frames.count >= count + 2 }
             let delta = try JSON(try #require(await chat.tab.state.frames.last))
             #expect(delta.type == "delta")
@@ -76,7 +80,8 @@ struct ResumeTests {
             try await chat.tab.text(of: asked.answerID)
             let known = await chat.tab.state
             let wrong: [(String?, Int)] = [
-                (newID(), 1), ("nonsense", 0), ("", 0), (known.epoch, known.revision + 1), (known.epoch, 9_007_199_254_740_991),
+                (newID(), 1), ("nonsense", 0), ("", 0), (known.epoch, known.revision + 1),
+                (known.epoch, 9_007_199_254_740_991),
             ]
             for (index, (epoch, since)) in wrong.enumerated() {
                 try await chat.tab.resume(epoch: epoch, since: since)
@@ -154,7 +159,11 @@ struct ResumeTests {
             let asked = try await chat.ask("Hold.")
             try await concurrently(1...100, atOnce: 20) { number in
                 let tab = try await LiveClient.open(chat.browser)
-                if number.isMultiple(of: 3) { try await tab.close() } else { try await tab.cut(number.isMultiple(of: 2) ? .fin : .reset) }
+                if number.isMultiple(of: 3) {
+                    try await tab.close()
+                } else {
+                    try await tab.cut(number.isMultiple(of: 2) ? .fin : .reset)
+                }
             }
             try await server.standIn.waitForHeld(count: 1)
             server.standIn.releaseAll()

@@ -48,7 +48,8 @@ extension Shape {
     )
     static let user = Shape(
         required: [
-            "id": .id, "name": .text, "role": .text, "guest": .bool, "settings": .object(Shape(required: [:], optional: [:])),
+            "id": .id, "name": .text, "role": .text, "guest": .bool,
+            "settings": .object(Shape(required: [:], optional: [:])),
             "createdAt": .time, "revision": .integer,
         ],
         optional: [:]
@@ -68,7 +69,8 @@ extension Shape {
         optional: ["model": .text, "instructions": .text, "leafID": .id]
     )
     static let question = Shape(
-        required: message, optional: ["parentID": .id, "quoteID": .id]
+        required: message,
+        optional: ["parentID": .id, "quoteID": .id]
     )
     static let answer = Shape(
         required: message.merging(["parentID": .id, "model": .text]) { $1 },
@@ -102,7 +104,8 @@ extension Shape {
     static let model = Shape(
         required: ["id": .text, "displayName": .text, "thinking": .bool],
         optional: [
-            "inputTokenLimit": .integer, "outputTokenLimit": .integer, "maxTemperature": .number, "thinkingLevels": .texts,
+            "inputTokenLimit": .integer, "outputTokenLimit": .integer, "maxTemperature": .number,
+            "thinkingLevels": .texts,
             "picture": .bool,
         ]
     )

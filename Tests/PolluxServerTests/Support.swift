@@ -16,19 +16,33 @@ func guest(at server: TestServer) async throws -> TestBrowser {
     return browser
 }
 
+extension [String: String] {
+    /// Settings of a server that people reach at `https://chat.example.org`, as open as one on loopback.
+    static let behindHTTPS = [
+        "pollux.public.url": "https://chat.example.org", "pollux.registration": "open", "pollux.guests": "on",
+        "pollux.rate.limits": "on",
+    ]
+}
+
 /// A guest with an open tab and a conversation with a model of the stand-in's.
 struct Chat {
     let browser: TestBrowser
     let tab: LiveClient
     let id: String
 
-    static func open(_ model: String = "gemini-3.8-flash", at server: TestServer, _ fields: JSON = [:]) async throws -> Chat {
+    static func open(_ model: String = "gemini-3.8-flash", at server: TestServer, _ fields: JSON = [:]) async throws
+        -> Chat
+    {
         try await open(model, for: guest(at: server), fields)
     }
 
     static func open(_ model: String, for browser: TestBrowser, _ fields: JSON = [:]) async throws -> Chat {
         let tab = try await LiveClient.open(browser)
-        return Chat(browser: browser, tab: tab, id: try await browser.newConversation(fields.with("model", .string(model))))
+        return Chat(
+            browser: browser,
+            tab: tab,
+            id: try await browser.newConversation(fields.with("model", .string(model)))
+        )
     }
 
     /// Asks, and waits for the end of the answer; gives the answer.

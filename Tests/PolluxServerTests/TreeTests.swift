@@ -55,12 +55,16 @@ struct TreeTests {
             let foreign = try await bert.answer(to: "Foreign?")
             let other = try await anna.browser.newConversation()
             let wrong: [(String, String, JSON)] = [
-                (anna.id, "parentID", foreign.id), (anna.id, "parentID", .string(newID())), (other, "parentID", mine.id),
+                (anna.id, "parentID", foreign.id), (anna.id, "parentID", .string(newID())),
+                (other, "parentID", mine.id),
                 (anna.id, "quoteID", foreign.id), (anna.id, "quoteID", .string(newID())), (other, "quoteID", mine.id),
             ]
             for (conversation, name, value) in wrong {
                 let body: JSON = ["id": .string(newID()), "text": "And?"]
-                let reply = try await anna.browser.post("conversations/\(conversation)/messages", body.with(name, value))
+                let reply = try await anna.browser.post(
+                    "conversations/\(conversation)/messages",
+                    body.with(name, value)
+                )
                 #expect(reply.status == 404, "\(name)")
                 #expect(reply.code == "not_found")
             }

@@ -5,21 +5,21 @@ package enum Canaries {
     private static let mark = "canary-"
     private static let length = 12
 
-    /// A new one: some letters and digits that appear nowhere else.
+    /// A new one, whose hexadecimal digits appear nowhere else.
     package static func make() -> String {
         mark + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased().prefix(length)
     }
 
-    /// All that a text holds.
+    /// All that a text holds. One that is cut off, at the end of a delta for instance, is told as far as it goes.
     package static func found(in text: String) -> Set<String> {
-        Set(text.components(separatedBy: mark).dropFirst().map { mark + $0.prefix(length) })
+        Set(text.components(separatedBy: mark).dropFirst().map { mark + $0.prefix(length).prefix { $0.isHexDigit } })
     }
 
     /// Those of others that somebody has seen whose own one is `own`.
     package static func leaked(into texts: some Sequence<String>, own: String?) -> Set<String> {
         var leaked: Set<String> = []
         for text in texts { leaked.formUnion(found(in: text)) }
-        if let own { leaked.remove(own) }
-        return leaked
+        guard let own else { return leaked }
+        return leaked.filter { !own.hasPrefix($0) }
     }
 }

@@ -114,12 +114,13 @@ package actor LiveClient {
         try await wait("\(length) of \(id)") { $0.isSettled(id) || $0.message(id).text.asString.utf16.count >= length }
     }
 
-    /// The code with which the server closes the socket, after all that it still sends.
+    /// The code with which the server closes the socket, after all that it still sends. Says goodbye as a browser does.
     package func closeCode(within limit: Duration = .seconds(10)) async throws -> UInt16? {
         let end = ContinuousClock.now + limit
         while let frame = try await receive(within: end - ContinuousClock.now) {
             if frame.opcode == ClientFrame.Opcode.close {
                 try await socket.send(ClientFrame(ClientFrame.Opcode.close, frame.payload))
+                try await socket.connection.close()
                 return frame.closeCode
             }
             state.take(frame: frame.text)

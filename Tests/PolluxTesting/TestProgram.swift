@@ -16,12 +16,16 @@ package final class TestProgram: Sendable {
     }
 
     private let process: Process
-    private let output = ProgramOutput()
-    private let errors = ProgramOutput()
+    private let output: ProgramOutput
+    private let errors: ProgramOutput
     private let ends: AsyncStream<Void>
+
+    /// One start at a time: a process that is started meanwhile would inherit the other one's pipes and keep them open.
+    private static let starting = Mutex(())
 
     private init(_ arguments: [String], _ environment: [String: String], folder: String) throws {
         let process = Process()
+        let (ends, end) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))
         // The tests' own executable lies in the same folder.
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "pollux")
@@ -29,13 +33,16 @@ package final class TestProgram: Sendable {
         process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         process.currentDirectoryURL = URL(filePath: folder, directoryHint: .isDirectory)
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
-        let (ends, end) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))
         process.terminationHandler = { _ in end.finish() }
         self.ends = ends
         self.process = process
-        try process.run()
+        (output, errors) = try Self.starting.withLock { _ in
+            let (output, errors) = (ProgramOutput(), ProgramOutput())
+            process.standardOutput = output.pipe
+            process.standardError = errors.pipe
+            try process.run()
+            return (output, errors)
+        }
     }
 
     /// Runs the program in `folder` around `body`; whatever happens, it is gone afterwards.

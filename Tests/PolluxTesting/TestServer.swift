@@ -3,7 +3,7 @@ internal import Configuration
 internal import Foundation
 package import GeminiStandIn
 internal import InMemoryLogging
-internal import Logging
+package import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import PolluxServer
@@ -62,6 +62,13 @@ package final class TestServer: Sendable {
         }
     }
 
+    /// The server's own logger, at every level.
+    package var logger: Logger {
+        var handler = log
+        handler.logLevel = .trace
+        return Logger(label: "pollux") { [handler] _ in handler }
+    }
+
     /// Starts the server, on the folder that it had before; returns when it listens. `changed` replaces settings for this run.
     package func start(_ changed: [String: String] = [:]) async throws {
         var settings = [
@@ -79,9 +86,6 @@ package final class TestServer: Sendable {
                 )
             )
         )
-        var handler = log
-        handler.logLevel = .trace
-        let logger = Logger(label: "pollux") { [handler] _ in handler }
         let run = ServerRun(server: try Server(settings: Settings(reader: reader), logger: logger))
         current.withLock { $0 = run }
         runs.yield(run)
@@ -145,7 +149,11 @@ private func serve(
         group.addTask { try await standIn.run() }
         group.addTask { for await run in runs { await run.perform() } }
         let server = try await TestServer(
-            values: settings, folder: folder, standIn: standIn, client: client, runs: input
+            values: settings,
+            folder: folder,
+            standIn: standIn,
+            client: client,
+            runs: input
         )
         try await server.start()
         let result: Result<Void, any Error>

@@ -17,6 +17,7 @@ package final class RawConnection: Sendable {
 
     private let channel: any Channel
     private let received: ReceivedBytes
+    private let unsent = Mutex(0)
 
     private init(channel: any Channel, received: ReceivedBytes) {
         self.channel = channel
@@ -48,11 +49,13 @@ package final class RawConnection: Sendable {
 
     /// Sends without waiting for the system to take it.
     package func sendLater(_ bytes: ByteBuffer) {
-        channel.writeAndFlush(bytes, promise: nil)
+        let count = bytes.readableBytes
+        unsent.withLock { $0 += count }
+        channel.writeAndFlush(bytes).whenComplete { [self] _ in unsent.withLock { $0 -= count } }
     }
 
-    /// Whether what was sent before has not left yet, above the channel's limit of 64 KiB.
-    package var isCongested: Bool { !channel.isWritable }
+    /// The bytes of `sendLater` that the system has not taken, because the peer does not read.
+    package var unsentBytes: Int { unsent.withLock { $0 } }
 
     /// The next bytes, however many there are; nil at the end of the connection, an orderly one or not.
     /// Errors: `Failure` after `limit`.

@@ -3,7 +3,6 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOPosix
 import ServiceLifecycle
 import WebSocketUpgrade
 
@@ -12,7 +11,7 @@ typealias Admission = @Sendable (HTTPRequest, any Channel) async -> WebSocketHan
 /// Runs a server whose path `/echo` is a WebSocket that says everything back, and whose path `/plain` is ordinary HTTP.
 func withServer(
     settings: WebSocketSettings = WebSocketSettings(),
-    configuration: HTTP1Channel.Configuration = .init(idleTimeout: .seconds(30)),
+    configuration: HTTP1Channel.Configuration = .init(idleTimeout: .minutes(5)),
     handler: @escaping WebSocketHandler = echo,
     admit: Admission? = nil,
     test: (_ port: Int) async throws -> Void
@@ -27,7 +26,7 @@ func withServer(
 /// As `withServer`, but the test decides when the service group stops.
 func withService(
     settings: WebSocketSettings = WebSocketSettings(),
-    configuration: HTTP1Channel.Configuration = .init(idleTimeout: .seconds(30)),
+    configuration: HTTP1Channel.Configuration = .init(idleTimeout: .minutes(5)),
     limit: Duration? = nil,
     admit: @escaping Admission,
     test: (_ port: Int, _ group: ServiceGroup) async throws -> Void

@@ -1,0 +1,143 @@
+import ChatActions
+import ChatDomain
+import Foundation
+import Logging
+import Store
+import Synchronization
+import Testing
+
+@testable import Answering
+
+/// What is stored of running answers while they run.
+struct CheckpointsTests {
+    /// A store that takes nothing but checkpoints, and tells of each attempt to write some.
+    private final class CheckpointStore: ChatStore {
+        struct Attempt {
+            var pieces: [MessageID: [String]]
+            var isStored: Bool
+        }
+
+        private final class Writer: UnusedWriter {
+            private(set) var pieces: [MessageID: [String]] = [:]
+
+            func checkpoint(_ user: UserID, _ answer: MessageID, text: String, thoughts: String) throws -> Bool {
+                pieces[answer, default: []] += [text, thoughts]
+                return true
+            }
+        }
+
+        let epoch = UUID()
+        let attempts: AsyncStream<Attempt>
+        private let input: AsyncStream<Attempt>.Continuation
+        private let failures: Mutex<Int>
+
+        /// - Parameter failures: how many of the first writes fail.
+        init(failures: Int = 0) {
+            (attempts, input) = AsyncStream.makeStream()
+            self.failures = Mutex(failures)
+        }
+
+        func read<Value: Sendable>(
+            _ body: @escaping @Sendable (any ChatReader) throws -> Value
+        ) async throws -> Value { throw NotExpected() }
+
+        func write<Value: Sendable>(
+            _ body: @escaping @Sendable (any ChatWriter) throws -> Value
+        ) async throws -> Value {
+            let writer = Writer()
+            let value = try body(writer)
+            let fails = failures.withLock { failures in
+                failures -= 1
+                return failures >= 0
+            }
+            input.yield(Attempt(pieces: writer.pieces, isStored: !fails))
+            if fails { throw StoreError(.writeFailed, "the disk is full") }
+            return value
+        }
+    }
+
+    private let user = UserID(rawValue: 1)
+
+    /// Runs checkpoints over the store while the body goes on.
+    private func run(_ store: CheckpointStore, _ body: (Checkpoints) async throws -> Void) async throws {
+        let checkpoints = Checkpoints()
+        let actions = ChatActions(
+            store: store,
+            policy: ChatPolicy(registration: .closed, admitsGuests: false, defaultModel: "m"),
+            passwords: passwords,
+            answers: AnswerScheduler(limits: AnswerLimits())
+        )
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                await checkpoints.run(actions, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+            }
+            try await body(checkpoints)
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private func piece(_ text: String, isThought: Bool = false) -> AnswerProgress.Piece {
+        AnswerProgress.Piece(text: text, isThought: isThought)
+    }
+
+    @Test func whatArrivesWithinAnIntervalIsStoredInOneWrite() async throws {
+        let store = CheckpointStore()
+        try await run(store) { checkpoints in
+            let answers = [MessageID.make(), .make()]
+            for number in 0..<50 {
+                checkpoints.add(user, answers[number % 2], piece("\(number) ", isThought: number % 10 == 0))
+            }
+            var attempts = store.attempts.makeAsyncIterator()
+            let first = await attempts.next()
+            #expect(first?.pieces.keys.count == 2)
+            let odd = stride(from: 1, to: 50, by: 2).map { "\($0) " }.joined()
+            #expect(first?.pieces[answers[1]] == [odd, ""])
+            #expect(first?.pieces[answers[0]]?[1] == "0 10 20 30 40 ")
+
+            checkpoints.add(user, answers[0], piece("later"))
+            #expect(await attempts.next()?.pieces == [answers[0]: ["later", ""]])
+        }
+    }
+
+    @Test func anAnswerThatEndedIsNotStoredAgain() async throws {
+        let store = CheckpointStore()
+        try await run(store) { checkpoints in
+            let (ended, running) = (MessageID.make(), MessageID.make())
+            checkpoints.add(user, ended, piece("whole"))
+            checkpoints.add(user, running, piece("so far"))
+            checkpoints.drop(ended)
+            var attempts = store.attempts.makeAsyncIterator()
+            #expect(await attempts.next()?.pieces == [running: ["so far", ""]])
+        }
+    }
+
+    /// A gap would make what is stored no beginning of the answer any more.
+    @Test func whatCouldNotBeStoredIsStoredBeforeWhatCameLater() async throws {
+        let store = CheckpointStore(failures: 2)
+        try await run(store) { checkpoints in
+            let answer = MessageID.make()
+            var stored = ""
+            checkpoints.add(user, answer, piece("one "))
+            var attempts = store.attempts.makeAsyncIterator()
+            for text in ["two ", "three ", "four "] {
+                let attempt = await attempts.next()
+                if attempt?.isStored == true { stored += attempt?.pieces[answer]?[0] ?? "" }
+                checkpoints.add(user, answer, piece(text))
+            }
+            while stored.utf8.count < 19, let attempt = await attempts.next() {
+                if attempt.isStored { stored += attempt.pieces[answer]?[0] ?? "" }
+            }
+            #expect(stored == "one two three four ")
+        }
+    }
+
+    @Test func withoutTextItWaitsAndEndsWhenItIsCancelled() async throws {
+        let store = CheckpointStore()
+        try await run(store) { _ in }
+        try await run(store) { checkpoints in checkpoints.add(user, .make(), piece("never stored here")) }
+    }
+}
+
+/// Lives as long as the tests do.
+private let passwords = PasswordHasher(threads: 1)

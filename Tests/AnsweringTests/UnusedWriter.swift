@@ -1,0 +1,50 @@
+import ChatDomain
+import Foundation
+import Store
+
+/// A writer of which a test implements what it needs. Everything else must not be called.
+protocol UnusedWriter: ChatWriter {}
+
+struct NotExpected: Error {}
+
+extension UnusedWriter {
+    func user(_ id: UserID) throws -> User? { throw NotExpected() }
+    func account(nameKey: String) throws -> (user: User, passwordHash: String)? { throw NotExpected() }
+    func session(tokenHash: Data) throws -> (session: Session, user: User)? { throw NotExpected() }
+    func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? { throw NotExpected() }
+    func conversations(_ user: UserID, archived: Bool, after: ConversationCursor?, limit: Int) throws -> [Conversation]
+    {
+        throw NotExpected()
+    }
+    func message(_ user: UserID, _ id: MessageID) throws -> Message? { throw NotExpected() }
+    func answers(_ user: UserID, to question: Message) throws -> [Message] { throw NotExpected() }
+    func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message] { throw NotExpected() }
+    func message(_ user: UserID, onPathTo leaf: MessageID, below seq: Int64) throws -> MessageID? {
+        throw NotExpected()
+    }
+    func newestLeaf(_ user: UserID, below id: MessageID) throws -> MessageID { throw NotExpected() }
+    func unfinishedAnswers(_ user: UserID, below id: MessageID) throws -> [MessageID] { throw NotExpected() }
+    func unfinishedAnswers(_ user: UserID, in conversation: ConversationID) throws -> [MessageID] {
+        throw NotExpected()
+    }
+    func unfinishedAnswers() throws -> [(user: UserID, answer: Message)] { throw NotExpected() }
+    func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int { throw NotExpected() }
+    func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool { throw NotExpected() }
+    func revision(_ user: UserID) throws -> Int64 { throw NotExpected() }
+    func changes(_ user: UserID, since: Int64, limit: Int) throws -> [Change]? { throw NotExpected() }
+
+    func insertUser(_ user: NewUser) throws -> User? { throw NotExpected() }
+    func insert(_ session: Session, tokenHash: Data) throws { throw NotExpected() }
+    func touch(_ session: SessionID, at now: Timestamp) throws { throw NotExpected() }
+    func deleteSession(_ id: SessionID) throws { throw NotExpected() }
+    func insert(_ user: UserID, _ conversation: Conversation) throws -> Conversation { throw NotExpected() }
+    func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation { throw NotExpected() }
+    func deleteConversation(_ user: UserID, _ id: ConversationID) throws { throw NotExpected() }
+    func insert(_ user: UserID, _ message: Message) throws -> Message { throw NotExpected() }
+    func update(_ user: UserID, _ message: Message) throws -> Message { throw NotExpected() }
+    func deleteMessage(_ user: UserID, _ id: MessageID) throws { throw NotExpected() }
+    func checkpoint(_ user: UserID, _ answer: MessageID, text: String, thoughts: String) throws -> Bool {
+        throw NotExpected()
+    }
+    func forgetOld(at now: Timestamp) throws { throw NotExpected() }
+}
