@@ -6,8 +6,9 @@ import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, WebSocket
 
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PASSWORD = "correct horse battery"
 # Makes an answer begin with plain words and stop within them: what is shown then is what is stored, without Markdown.
 HELD = f"[hold] [chunks=20] [canary:{'The harbour sleeps and the lantern burns. ' * 4}]"
@@ -36,7 +37,7 @@ class Person:
     def __init__(self, browser: Browser, server_url: str, **options):
         self.url = server_url
         self.name = f"person-{next(_numbers)}"
-        self.context = browser.new_context(base_url=server_url, **({"viewport": {"width": 1280, "height": 800}} | options))
+        self.context = browser.new_context(base_url=server_url, **(DESKTOP | options))
         self.complaints: list[str] = []
         self.bodies: list[str] = []
         self.frames: list[str] = []
@@ -138,9 +139,7 @@ class Person:
 
     # What was stored.
 
-    def conversation(
-        self, model: str | None = None, questions: list[str] | None = None, id: str | None = None
-    ) -> str:
+    def conversation(self, model: str | None = None, questions: list[str] | None = None, id: str | None = None) -> str:
         """Makes a conversation past the page, waits for the answers, and gives its id."""
         id = id or new_id()
         self.call("PUT", f"conversations/{id}", {"model": model} if model else {})

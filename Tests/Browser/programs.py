@@ -54,7 +54,10 @@ class Program:
 
 
 class Server:
-    """`pollux serve` on a data folder of its own; it can go and come back on the same port. Without a key: demo mode."""
+    """`pollux serve` on a data folder of its own; it can go and come back on the same port.
+
+    Without a key it runs in demo mode.
+    """
 
     def __init__(self, folder: pathlib.Path, gemini_url: str | None, key: str | None = "test-key"):
         self.folder = folder

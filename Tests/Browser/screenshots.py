@@ -26,7 +26,11 @@ OLDER = [
     ("Names for a small sailing boat", "**Marlin**, *Little Wing*, **Petrel**: short, easy to call over the wind.", 9),
     ("Explain tides to a six-year-old", "The moon pulls the sea towards itself, a little bit, all the time.", 5),
     ("Three days in Lisbon without a car", "Day one belongs to Alfama: walk up early, before the trams are full.", 3),
-    ("What can I cook with chickpeas and spinach?", "A quick curry: onions, garlic, cumin, chickpeas, spinach at the end.", 1),
+    (
+        "What can I cook with chickpeas and spinach?",
+        "A quick curry: onions, garlic, cumin, chickpeas, spinach at the end.",
+        1,
+    ),
     ("Debounce a search field in JavaScript", "Keep one timer, and start it anew with each key.", 0),
 ]
 CHAT = [
@@ -68,7 +72,12 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontcon
 <alias binding="strong"><family>sans</family><prefer><family>Roboto</family></prefer></alias></fontconfig>"""
 VIEWS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
-    "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True},
+    "phone": {
+        "viewport": {"width": 360, "height": 740},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
 }
 
 
@@ -108,7 +117,11 @@ def tinted(tint: int) -> str:
 
 def take(browser, person: Person, id: str, options: dict, path: pathlib.Path):
     context = browser.new_context(
-        base_url=person.url, storage_state=person.context.storage_state(), reduced_motion="reduce", locale="en-GB", **options
+        base_url=person.url,
+        storage_state=person.context.storage_state(),
+        reduced_motion="reduce",
+        locale="en-GB",
+        **options,
     )
     page = context.new_page()
     page.route("**/api/v1/conversations?*", set_back)
@@ -129,10 +142,13 @@ def set_back(route: Route):
     answer = response.json()
     days = {question: days for question, _, days in OLDER}
     for conversation in answer["conversations"]:
+        ago = days.get(conversation["title"])
+        if ago is None:
+            continue
         at = datetime.datetime.fromisoformat(conversation["lastActivityAt"].replace("Z", "+00:00"))
-        at -= datetime.timedelta(days=days.get(conversation["title"], 0), minutes=97 * days.get(conversation["title"], -1) + 97)
+        at -= datetime.timedelta(days=ago, minutes=97)
         conversation["lastActivityAt"] = at.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        conversation["unread"] = 1 if days.get(conversation["title"]) == 0 else 0
+        conversation["unread"] = 1 if ago == 0 else 0
     route.fulfill(response=response, json=answer)
 
 

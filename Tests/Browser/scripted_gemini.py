@@ -12,7 +12,7 @@ class Script:
     """One answer: pieces go out as the test says them, until it ends. Asked again, it starts again."""
 
     def __init__(self):
-        self._pieces: list[str] = []
+        self._pieces: list[dict] = []
         self._has_ended = False
         self._said = threading.Condition()
 
@@ -20,7 +20,14 @@ class Script:
         """Sends a text, at once or in pieces of so many characters."""
         length = piece_length or max(1, len(text))
         with self._said:
-            self._pieces += [text[start : start + length] for start in range(0, len(text), length)]
+            self._pieces += [{"text": text[start : start + length]} for start in range(0, len(text), length)]
+            self._said.notify_all()
+        return self
+
+    def think(self, text: str) -> "Script":
+        """Sends a part of the summary of what it thinks."""
+        with self._said:
+            self._pieces.append({"text": text, "thought": True})
             self._said.notify_all()
         return self
 
@@ -30,13 +37,15 @@ class Script:
             self._said.notify_all()
 
     def __iter__(self):
-        for at in itertools.count():
+        sent = 0
+        while True:
             with self._said:
-                if not self._said.wait_for(lambda: self._has_ended or len(self._pieces) > at, WAIT_SECONDS):
+                if not self._said.wait_for(lambda: self._has_ended or len(self._pieces) > sent, WAIT_SECONDS):
                     raise TimeoutError("the test neither said more nor ended the answer")
-                if len(self._pieces) <= at:
+                if len(self._pieces) == sent:
                     return
-            yield self._pieces[at]
+            yield self._pieces[sent]
+            sent += 1
 
 
 class Ramble(Script):
@@ -47,7 +56,7 @@ class Ramble(Script):
             with self._said:
                 if self._said.wait_for(lambda: self._has_ended, 0.01):
                     return
-            yield f"word-{n} "
+            yield {"text": f"word-{n} "}
 
 
 class ScriptedGemini:
@@ -99,8 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for piece in script:
-            self._send({"content": {"parts": [{"text": piece}], "role": "model"}, "index": 0})
+        for part in script:
+            self._send({"content": {"parts": [part], "role": "model"}, "index": 0})
         self._send({"content": {"parts": [{"text": ""}], "role": "model"}, "finishReason": "STOP", "index": 0})
         self.wfile.write(b"0\r\n\r\n")
 

@@ -1,8 +1,10 @@
 """The list: names, order, what is unread, and addresses."""
 
+import re
+
 from playwright.sync_api import expect
 
-from person import HELD, answers_of, expect_complete, expect_focus_kept, field_of, new_id, questions_of
+from person import HELD, PASSWORD, answers_of, expect_complete, expect_focus_kept, field_of, new_id, questions_of
 
 
 def titles_of(page):
@@ -45,7 +47,9 @@ def test_delete(person):
     expect_complete(second_tab)
     page.get_by_role("button", name="Chat menu").click()
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("dialog")).to_contain_text("“To be deleted.” and all its messages will be deleted for good.")
+    expect(page.get_by_role("dialog")).to_contain_text(
+        "“To be deleted.” and all its messages will be deleted for good."
+    )
     page.get_by_role("button", name="Cancel").click()
     expect(titles_of(page)).to_have_count(2)
     page.get_by_role("button", name="Chat menu").click()
@@ -96,7 +100,7 @@ def test_unread(person, stand_in):
     expect_complete(page)
     stand_in.release()
     expect(row.locator(".badge")).to_contain_text("1")
-    expect(row).to_have_accessible_name(name_with("1 unread"))
+    expect(row).to_have_accessible_name(re.compile("1 unread"))
     page.reload()
     expect(row.locator(".badge")).to_contain_text("1")
     row.click()
@@ -107,12 +111,6 @@ def test_unread(person, stand_in):
     expect(page.get_by_role("link", name="The quick one.")).to_be_visible()
     expect(page.locator(".badge")).to_have_count(0)
     assert all(one["unread"] == 0 for one in person.call("GET", "conversations")["conversations"])
-
-
-def name_with(text: str):
-    import re
-
-    return re.compile(re.escape(text))
 
 
 def test_a_conversation_made_elsewhere(person):
@@ -142,8 +140,6 @@ def test_links(person):
 
 
 def test_a_link_leads_there_after_signing_in(people, person):
-    from person import PASSWORD
-
     id = person.conversation(questions=["Behind the door."])
     elsewhere = people()
     page = elsewhere.open(f"/c/{id}")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from person import answers_of, expect_complete, questions_of, text_of
+from person import answers_of, expect_complete, expect_tick, questions_of, text_of
 
 EVERYTHING = """# Lighthouses
 
@@ -94,7 +94,8 @@ def test_everything(reader):
     reader[1].answer("everything", EVERYTHING, piece_length=7)
     page, shown = show(reader, "everything")
     expect(shown.get_by_role("heading", name="Lighthouses")).to_be_visible()
-    for tag, text in [("strong", "bold"), ("em", "short"), ("del", "struck"), ("sub", "2"), (":not(pre) > code", "code")]:
+    marks = {"strong": "bold", "em": "short", "del": "struck", "sub": "2", ":not(pre) > code": "code"}
+    for tag, text in marks.items():
         expect(shown.locator(tag).filter(has_text=re.compile(f"^{text}$")).first).to_be_visible()
     expect(shown.locator("ol > li").first).to_have_text("first")
     expect(shown.locator("ol ul > li")).to_have_count(2)
@@ -194,9 +195,30 @@ def test_a_selection_survives_while_the_answer_streams(reader):
     assert "number 29" in text_of(page)
 
 
+def test_thoughts(reader):
+    """They are folded away until the reader opens them, and stay open when the answer comes."""
+    person, gemini = reader
+    script = gemini.prepare("thoughts").think("**Looking up** the word.\n\n")
+    page = person.open_new_chat()
+    person.ask("thoughts")
+    expect_tick(questions_of(page), "Gemini has begun to answer")
+    answer = answers_of(page)
+    thoughts = answer.locator(".thoughts > .text")
+    expect(thoughts).to_be_hidden()
+    answer.get_by_text("Thinking…").click()
+    expect(thoughts.locator("strong")).to_have_text("Looking up")
+    script.think("Found it.")
+    expect(thoughts).to_contain_text("Found it.")
+    script.say("Here it is.").end()
+    expect_complete(page)
+    expect(answer.get_by_text("Here it is.")).to_be_visible()
+    expect(answer.get_by_text("Thoughts", exact=True)).to_be_visible()
+    expect(thoughts).to_be_visible()
+
+
 def test_copying_code(reader):
     person, gemini = reader
-    code = "\tindent <kept>\n\n    and \"this\"\n"
+    code = '\tindent <kept>\n\n    and "this"\n'
     gemini.answer("copy", f"Look:\n\n```text\n{code}```\n")
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page, shown = show(reader, "copy")

@@ -6,9 +6,19 @@ from playwright.sync_api import expect
 from person import answers_of, expect_complete, field_of, questions_of
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-WIDE = "A table and code:\n\n" + "| " + " | ".join(f"column-{n}" for n in range(12)) + " |\n" + "|---" * 12 + "|\n"
-WIDE += "| " + " | ".join(f"cell-{n}" for n in range(12)) + " |\n\n```swift\nlet line = \"" + "wide " * 40 + "\"\n```\n\n"
-WIDE += "https://example.org/" + "long" * 40 + "\n"
+COLUMNS = range(12)
+WIDE = f"""A table and code:
+
+|{"|".join(f" column-{n} " for n in COLUMNS)}|
+|{"---|" * len(COLUMNS)}
+|{"|".join(f" cell-{n} " for n in COLUMNS)}|
+
+```swift
+let line = "{"wide " * 40}"
+```
+
+https://example.org/{"long" * 40}
+"""
 
 
 @pytest.fixture
@@ -99,7 +109,7 @@ def overflowing(page) -> list[str]:
 def test_nothing_sticks_out_at_320(people, scripted_server):
     server, gemini = scripted_server
     gemini.answer("wide-things", WIDE)
-    person = people(server, **(PHONE | {"viewport": {"width": 320, "height": 640}}))
+    person = people(server, **(PHONE | {"viewport": {"width": 320, "height": 640}, "reduced_motion": "reduce"}))
     page = person.open()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     assert overflowing(page) == []

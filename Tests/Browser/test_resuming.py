@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from person import HELD, answers_of, expect_complete, expect_tick, expect_unbroken, field_of, questions_of, text_of
 
+
 def test_reload_while_the_answer_streams(reader):
     person, gemini = reader
     page = person.open_new_chat()

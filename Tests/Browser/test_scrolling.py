@@ -20,13 +20,12 @@ WATCH = """bubble => {
     look();
 }"""
 # Scrolls there in one step, and begins to watch the first bubble in sight in the same breath.
-SCROLL_AND_WATCH = """(log, to) => {
+SCROLL_AND_WATCH = f"""(log, to) => {{
     log.scrollTop = to;
     const edge = log.getBoundingClientRect().top;
-    const bubble = [...log.querySelectorAll(".bubble")].find((one) => one.getBoundingClientRect().bottom > edge);
-    (%s)(bubble);
-    return bubble.dataset.id;
-}""" % WATCH
+    const isInSight = (bubble) => bubble.getBoundingClientRect().bottom > edge;
+    ({WATCH})([...log.querySelectorAll(".bubble")].find(isInSight));
+}}"""
 GAP = "log => log.scrollHeight - log.clientHeight - log.scrollTop"
 
 
