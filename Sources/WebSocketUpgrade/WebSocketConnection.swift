@@ -230,8 +230,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     private func endQueues() {
         deliver()
-        inbound.end()
+        // In this order: whoever sees the end of what comes in must find that nothing can be sent any more.
         outbound.end()
+        inbound.end()
         pendingPong = nil
     }
 

@@ -62,13 +62,13 @@ package final class TestProgram: Sendable {
         _ arguments: [String],
         environment: [String: String] = [:],
         in folder: String,
-        within limit: Duration = .seconds(20)
+        within limit: Duration = .seconds(60)
     ) async throws -> Outcome {
         try await run(arguments, environment: environment, in: folder) { try await $0.outcome(within: limit) }
     }
 
     /// The first line on standard output.
-    package func firstLine(within limit: Duration = .seconds(20)) async throws -> String {
+    package func firstLine(within limit: Duration = .seconds(60)) async throws -> String {
         let line = try await Self.inTime(limit) { [output] in await output.firstLine() }
         guard let line else { throw Missed(description: "no line within \(limit): \(errors.text)") }
         return line
@@ -79,7 +79,7 @@ package final class TestProgram: Sendable {
     }
 
     /// Waits for the end.
-    package func outcome(within limit: Duration = .seconds(20)) async throws -> Outcome {
+    package func outcome(within limit: Duration = .seconds(60)) async throws -> Outcome {
         let isOver = try await Self.inTime(limit) { [ends, output, errors] in
             for await _ in ends {}
             await output.end()

@@ -13,6 +13,8 @@ struct ReplyPlayer: Sendable {
     /// ends before there is a response.
     func response(for reply: Reply, to question: String, on channel: any Channel) async throws -> Response {
         let stream = OpenStream(question: question, channel: channel)
+        // From here on, and not only once the head is sent: a client can be gone before that.
+        streams.begin(stream)
         if !reply.before.isEmpty {
             try await watching(stream) {
                 for step in reply.before { try await perform(step, stream) }
@@ -23,6 +25,7 @@ struct ReplyPlayer: Sendable {
                 try await watching(stream) {
                     try await send(reply.body, stream, to: &writer)
                     try await writer.finish(nil)
+                    streams.end(stream)
                 }
             }
         }
@@ -33,13 +36,11 @@ struct ReplyPlayer: Sendable {
         )
     }
 
-    /// Runs steps while the stream is known as under way, and tells how it ended.
+    /// Runs steps of a stream, and tells when it ends in the middle of them.
     @concurrent
     private func watching(_ stream: OpenStream, _ steps: @concurrent () async throws -> Void) async throws {
-        streams.begin(stream)
         do {
             try await withTaskCancellationHandler(operation: steps, onCancel: stream.close)
-            streams.end(stream)
         } catch {
             // A write can fail before the connection's end is reported; whoever is first counts it.
             streams.connectionEnded(stream.channel)
