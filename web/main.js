@@ -236,6 +236,7 @@ async function load(id) {
         ]);
         if (conversation) putConversation(state, conversation);
         if (messages) applyMessages(state, id, messages);
+        if (messages?.messages.some(isRunning)) live?.catchUp();
     } catch (error) {
         if (!(error instanceof Problem) || (error.status !== 404 && error.status !== 400 && error.status !== 410)) throw error;
         if (page.id === id) page.isMissing = true;

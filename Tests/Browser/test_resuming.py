@@ -1,6 +1,6 @@
 """A reload and a second tab in the middle of an answer: every tab ends with the text that is stored."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from person import HELD, answers_of, expect_complete, expect_tick, expect_unbroken, field_of, questions_of, text_of
 
@@ -54,6 +54,26 @@ def test_reload_while_gemini_pauses(person, stand_in):
     for tab in (page, second_tab):
         assert text_of(tab) == text_of(fresh)
     assert len(stand_in.asked) == 1
+
+
+def test_a_read_that_lags_behind(person, stand_in):
+    """What is stored may be a quarter of a second older than what the socket told before the read was there."""
+    id = person.conversation()
+    page = person.open(f"/c/{id}")
+    person.ask(f"Count the lanterns. {HELD}")
+    stand_in.wait_for_held()
+    expect(answers_of(page)).to_contain_text("Canary")
+    part = text_of(page)
+
+    def lag(route: Route):
+        response = route.fetch()
+        read = response.json()
+        read["messages"][-1]["text"] = ""
+        route.fulfill(response=response, json=read)
+
+    page.route(f"**/conversations/{id}/messages", lag, times=1)
+    page.reload()
+    expect(answers_of(page).locator(".text")).to_have_text(part, use_inner_text=True)
 
 
 def test_a_second_tab_sees_what_the_first_one_does(person):

@@ -128,7 +128,7 @@ export function createLive(options) {
     /** @type {WebSocket | null} */
     let socket = null;
     let stopped = false, awaitingHello = false, failures = 0, liveSince = 0, lastFrameAt = 0, silenceMs = 0;
-    let stuck = 0, stuckAt = -1;
+    let stuck = 0, stuckAt = -1, hasMoreToAsk = false;
     /** @type {any} */
     let timer = null;
 
@@ -180,6 +180,12 @@ export function createLive(options) {
         }));
     }
 
+    function catchUp() {
+        hasMoreToAsk = awaitingHello;
+        stuckAt = -1;
+        resume();
+    }
+
     /** @param {string} data */
     function receive(data) {
         lastFrameAt = clock.now();
@@ -194,7 +200,8 @@ export function createLive(options) {
         const outcome = applyFrame(state, frame);
         if (state.revision !== revision || (frame.type === "delta" && outcome === "applied")) stuckAt = -1;
         if (outcome === "fresh") options.onFresh();
-        if (outcome === "behind") resume();
+        if (hasMoreToAsk && !awaitingHello) catchUp();
+        else if (outcome === "behind") resume();
         if (frame.type !== "heartbeat") options.onChange();
     }
 
@@ -212,7 +219,7 @@ export function createLive(options) {
     /** @param {number} code @param {boolean} opened */
     function lost(code, opened) {
         socket = null;
-        awaitingHello = false;
+        awaitingHello = hasMoreToAsk = false;
         stuckAt = -1;
         clock.clearTimer(timer);
         if (stopped) return;
@@ -243,6 +250,11 @@ export function createLive(options) {
             socket = null;
             old?.close();
         },
+        /**
+         * A read brought running answers: asks for their text from where it ends. What the socket said of them before
+         * was dropped, and the read may be older than that.
+         */
+        catchUp,
         /** The network is back or the page is looked at again: try at once, and trust no old silence. */
         wake() {
             if (stopped) return;
