@@ -29,7 +29,7 @@ struct LimitTests {
         try await withTestServer(Self.limited) { server in
             let anna = try await guest(at: server)
             let tab = try await LiveClient.open(anna)
-            var asked: [AskedOnce] = []
+            var asked: [Asked] = []
             for _ in 1...116 {
                 let chat = try await anna.newConversation(["model": "stand-in-hold"])
                 asked.append(try await anna.ask("Hold.", in: chat))

@@ -112,7 +112,7 @@ struct StreamingTests {
         try await withTestServer { server in
             try await concurrently(1...60) { number in
                 let chat = try await Chat.open("stand-in-echo", at: server)
-                let asked = try await withThrowingTaskGroup(of: AskedOnce.self, returning: [AskedOnce].self) { group in
+                let asked = try await withThrowingTaskGroup(of: Asked.self, returning: [Asked].self) { group in
                     for index in 1...4 { group.addTask { try await chat.ask("Question \(number).\(index)?") } }
                     return try await group.reduce(into: []) { $0.append($1) }
                 }

@@ -52,7 +52,7 @@ struct Chat {
     }
 
     @discardableResult
-    func ask(_ text: String, id questionID: String = newID()) async throws -> AskedOnce {
+    func ask(_ text: String, id questionID: String = newID()) async throws -> Asked {
         try await browser.ask(text, in: id, id: questionID)
     }
 

@@ -1,5 +1,5 @@
 /// A question and its answer as one reply gave them.
-package struct AskedOnce: Sendable {
+package struct Asked: Sendable {
     package let question: JSON
     package let answer: JSON
 
@@ -49,10 +49,10 @@ extension TestBrowser {
         in conversation: String,
         id: String = newID(),
         parent: String? = nil
-    ) async throws -> AskedOnce {
+    ) async throws -> Asked {
         let body: JSON = ["id": .string(id), "text": .string(text), "parentID": parent.map(JSON.string) ?? .absent]
         let reply = try await post("conversations/\(conversation)/messages", body).ok().json
-        return AskedOnce(question: reply.question, answer: reply.answer)
+        return Asked(question: reply.question, answer: reply.answer)
     }
 
     @discardableResult
