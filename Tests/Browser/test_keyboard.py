@@ -105,6 +105,7 @@ def test_the_log_scrolls_by_keys(person):
 def test_an_input_methods_enter_does_not_send(person):
     page = person.open_new_chat()
     field = field_of(page)
+    expect(field).to_be_focused()
     devtools = person.context.new_cdp_session(page)
     devtools.send("Input.imeSetComposition", {"text": "にほん", "selectionStart": 3, "selectionEnd": 3})
     expect(field).to_have_value("にほん")
@@ -127,6 +128,7 @@ def test_an_input_methods_enter_does_not_send(person):
 def test_nothing_to_send(person):
     """Enter on nothing, or on spaces, does nothing; nor does Send."""
     page = person.open_new_chat()
+    expect(field_of(page)).to_be_focused()
     page.keyboard.press("Enter")
     field_of(page).fill("  \n ")
     page.keyboard.press("Enter")
