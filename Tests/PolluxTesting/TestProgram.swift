@@ -66,7 +66,7 @@ package final class TestProgram: Sendable {
     }
 
     /// The first line on standard output.
-    package func firstLine(within limit: Duration = .seconds(20)) async throws -> String {
+    package func firstLine(within limit: Duration = .seconds(60)) async throws -> String {
         let alarm = killAfter(limit)
         defer { alarm.cancel() }
         guard let line = await output.lines.first(where: { _ in true }) else {
@@ -80,7 +80,7 @@ package final class TestProgram: Sendable {
     }
 
     /// Waits for the end.
-    package func outcome(within limit: Duration = .seconds(20)) async throws -> Outcome {
+    package func outcome(within limit: Duration = .seconds(60)) async throws -> Outcome {
         let alarm = killAfter(limit)
         defer { alarm.cancel() }
         let status = try await status.get()
