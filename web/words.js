@@ -91,6 +91,7 @@ export const words = {
     codeIn: (/** @type {string} */ language) => `Code, ${language}`,
     table: "Table",
     image: "Image",
+    source: (/** @type {number} */ n, /** @type {string} */ title) => `Source ${n}: ${title}`,
     takeBack: "Edit and send again",
     actionFailed: "That did not work.",
     failed: "The answer failed.",

@@ -276,12 +276,42 @@ export function contextStart(path, exchanges, earlier) {
     let at = path.length;
     for (let i = path.length - 1; i > 0 && left > 0; i -= 1) {
         const answer = path[i];
-        if (answer.role !== "model" || !isFinal(answer) || !answer.text) continue;
+        if (answer.role !== "model" || !isFinal(answer) || !hasContent(answer)) continue;
         at = i - 1;
         left -= 1;
     }
     if (left > 0 || path.length === 0) return null;
     return at === 0 && !earlier ? null : at;
+}
+
+/** There is something to see of an answer: text, or a picture. @param {Message} message */
+const hasContent = (message) => message.text !== "" || (message.attachments?.length ?? 0) > 0;
+
+/**
+ * The line that says where Gemini's view begins. When exchanges did not fit the model, the newest answer knows better
+ * than the setting.
+ * @param {Message[]} path
+ * @param {number | null} exchanges
+ * @param {boolean} earlier there are messages before the path
+ * @returns {{at: number | null, leftOut: number}} as `contextStart`, and how many exchanges did not fit
+ */
+export function contextLine(path, exchanges, earlier) {
+    const last = path.findLastIndex((message) => message.role === "model");
+    const leftOut = path[last]?.contextLeftOut ?? 0;
+    if (leftOut === 0) return { at: contextStart(path, exchanges, earlier), leftOut };
+    const from = path[last].contextFromSeq ?? path[last - 1]?.seq ?? 0;
+    const at = path.findIndex((message) => message.seq >= from);
+    return { at: path[at].seq > from ? null : at, leftOut };
+}
+
+/**
+ * Shows another branch at once: the reply to a command may overtake the change that moves the leaf.
+ * @param {State} state @param {Message} message the new end of the shown path, as the reply has it
+ */
+export function showLeaf(state, { id, conversationID, revision }) {
+    const conversation = state.conversations.get(conversationID);
+    // A conversation that is newer than the message knows of its branch, and perhaps of one chosen since.
+    if (conversation && conversation.revision < revision) state.conversations.set(conversationID, { ...conversation, leafID: id });
 }
 
 /**
@@ -293,7 +323,7 @@ export function progressOf(answer) {
     if (!answer) return "stored";
     if (answer.status === "complete") return "complete";
     if (answer.status === "failed") return "failed";
-    return answer.text || answer.thoughts ? "begun" : "stored";
+    return hasContent(answer) || answer.thoughts ? "begun" : "stored";
 }
 
 /**

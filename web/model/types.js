@@ -19,6 +19,58 @@
  * @property {"open" | "invite" | "closed"} registration
  * @property {boolean} guests
  * @property {number} maxTextLength UTF-16 code units
+ * @property {number} [maxAttachmentBytes] of one file
+ * @property {{answers?: number, tokens?: number}} [usageLimits] what one user may use a day; empty: no limit
+ */
+
+/**
+ * @typedef {object} Model what `GET models` says of one
+ * @property {string} id
+ * @property {string} displayName
+ * @property {number} [inputTokenLimit]
+ * @property {number} [outputTokenLimit]
+ * @property {boolean} [thinking]
+ * @property {string[]} [thinkingLevels] such as "LOW"; absent: it has none to choose from
+ * @property {number} [maxTemperature] only where the model shows the knob
+ * @property {boolean} [picture] it makes pictures
+ */
+
+/** @typedef {{models: Model[], default: string}} Models */
+
+/**
+ * @typedef {object} ConversationSettings
+ * @property {string} [thinkingLevel]
+ * @property {number} [temperature]
+ * @property {boolean} [googleSearch]
+ * @property {boolean} [urlContext]
+ * @property {boolean} [codeExecution]
+ */
+
+/** @typedef {{id: string, name: string, instructions: string}} Preset */
+
+/**
+ * @typedef {object} Attachment
+ * @property {string} id
+ * @property {string} name
+ * @property {string} mediaType what its content says it is
+ * @property {number} bytes
+ * @property {number} [offset] of an answer's: its place in the text, in UTF-16 code units
+ */
+
+/**
+ * @typedef {object} Source what an answer rests on
+ * @property {string} title
+ * @property {string} uri
+ * @property {{start: number, end: number}[]} segments of the answer's text, in UTF-16 code units
+ */
+
+/** @typedef {{day: string, answers: number, promptTokens: number, outputTokens: number}} DayUsage */
+
+/**
+ * @typedef {object} Usage
+ * @property {DayUsage[]} days newest first; days without use are left out
+ * @property {{answers?: number, tokens?: number}} limit
+ * @property {{answers?: number, tokens?: number}} left
  */
 
 /**
@@ -26,6 +78,8 @@
  * @property {string} id
  * @property {string} title
  * @property {string} [model]
+ * @property {string} [instructions]
+ * @property {ConversationSettings} [settings]
  * @property {number | null} contextExchanges exchanges sent along with a question; null: all
  * @property {string} [leafID] where the shown path ends
  * @property {boolean} pinned
@@ -46,6 +100,7 @@
  * @property {string} conversationID
  * @property {number} seq
  * @property {string} [parentID] an answer's question, a question's answer before it
+ * @property {string[]} [siblingIDs] all with the same parent, this one included
  * @property {"user" | "model"} role
  * @property {string} text
  * @property {Status} status
@@ -53,8 +108,18 @@
  * @property {string} [finishedAt]
  * @property {string} [model]
  * @property {{code: string, message: string, retryable: boolean}} [failure]
- * @property {string} [retryAt]
+ * @property {string} [retryAt] when a running answer is tried again
  * @property {string} [thoughts]
+ * @property {string} [modelVersion] what Gemini says it used
+ * @property {string} [responseId]
+ * @property {string} [finishReason]
+ * @property {string} [finishMessage]
+ * @property {{promptTokenCount?: number, candidatesTokenCount?: number, thoughtsTokenCount?: number, totalTokenCount?: number}} [usage]
+ * @property {Attachment[]} [attachments]
+ * @property {Source[]} [sources]
+ * @property {string} [searchSuggestions] Google's HTML; only the frame shows it
+ * @property {number} [contextFromSeq] the oldest message that went to Gemini with the question
+ * @property {number} [contextLeftOut] so many exchanges did not fit the model
  * @property {number} revision
  */
 
@@ -63,9 +128,10 @@
  * @property {string} id what the stored question's id will be
  * @property {string} conversationID
  * @property {string} text
+ * @property {Attachment[]} [attachments] they are on the server already
  * @property {string} createdAt
  * @property {"sending" | "waiting" | "refused"} status
- * @property {{code: string, detail?: string}} [problem] why it was refused
+ * @property {{code: string, detail?: string, until?: string}} [problem] why it was refused; `until`: and for how long
  */
 
 export {};

@@ -327,7 +327,10 @@ export function createOutbox(options) {
             queue.create = false;
             options.onStored(conversation);
         }
-        const reply = await options.call("POST", `conversations/${id}/messages`, { id: entry.id, text: entry.text });
+        const attachments = entry.attachments?.map((attachment) => attachment.id);
+        const reply = await options.call("POST", `conversations/${id}/messages`, {
+            id: entry.id, text: entry.text, ...(attachments?.length ? { attachments } : {}),
+        });
         queue.entries = queue.entries.filter((one) => one !== entry);
         options.onStored(reply);
         options.onChange();
@@ -336,7 +339,11 @@ export function createOutbox(options) {
     /** @param {Entry} entry @param {Problem} problem */
     function change(entry, problem) {
         entry.status = problem.isPassing ? "waiting" : "refused";
-        if (!problem.isPassing) entry.problem = { code: problem.code, detail: problem.detail };
+        if (!problem.isPassing) {
+            const wait = problem.retryAfterSeconds;
+            const until = wait ? { until: new Date(clock.now() + 1000 * wait).toISOString() } : {};
+            entry.problem = { code: problem.code, detail: problem.detail, ...until };
+        }
         options.onChange();
     }
 
@@ -353,11 +360,13 @@ export function createOutbox(options) {
         /**
          * Puts a question into its conversation's queue.
          * @param {string} conversationID @param {string} text @param {boolean} create make the conversation first
+         * @param {import("./types.js").Attachment[]} [attachments] files that are on the server already
          */
-        send(conversationID, text, create) {
+        send(conversationID, text, create, attachments = []) {
             const now = clock.now();
             const createdAt = new Date(now).toISOString();
-            add(conversationID, create, [{ id: newID(now), conversationID, text, createdAt, status: "sending" }]);
+            const files = attachments.length ? { attachments } : {};
+            add(conversationID, create, [{ id: newID(now), conversationID, text, ...files, createdAt, status: "sending" }]);
         },
         /** @param {string} conversationID @returns {Entry[]} what is not stored yet, in order */
         entries: (conversationID) => queues.get(conversationID)?.entries ?? [],

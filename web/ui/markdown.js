@@ -10,6 +10,13 @@ import { Lexer, Tokenizer } from "../vendor/marked.js";
 import { words } from "../words.js";
 
 /** @typedef {string | [string, Record<string, string>, ...any[]]} Tree a text, or [tag, attributes, ...children] */
+/** @typedef {import("../model/types.js").Source} Source */
+
+/** What every link to another place says. */
+export const LINK_REL = "noopener noreferrer nofollow";
+
+/** @param {string} address */
+export const isWebAddress = (address) => /^https?:\/\//i.test(address);
 
 // Bounds for what an answer may cost to read (hostile or absurd input); beyond them it is shown as plain text. The
 // lexer's worst cases grow with the product of a run's length and its number of special characters.
@@ -131,16 +138,16 @@ class Rules extends Tokenizer {
 
 /**
  * Reads a growing text block by block.
- * @returns {(text: string, open: boolean) => {from: number, trees: Tree[]}} the top-level blocks from index `from` on
- *   are now `trees`. While the text is open only the part after the last finished block is read; at the end the whole
- *   once more, for definitions that came late.
+ * @returns {(text: string, open: boolean, sources?: Source[]) => {from: number, trees: Tree[]}} the top-level blocks
+ *   from index `from` on are now `trees`. While the text is open only the part after the last finished block is read; at
+ *   the end the whole once more, for definitions that came late. `sources`: what the marks in the text stand for.
  */
 export function createReader() {
     let done = "", count = 0, nodes = 0, gaveUp = false;
     let links = Object.create(null);
     let headings = { base: 0, level: 2 };
 
-    return (text, open) => {
+    return (text, open, sources) => {
         text = text.replace(/\r\n?/g, "\n");
         if (!open || !text.startsWith(done)) {
             done = "";
@@ -168,8 +175,37 @@ export function createReader() {
         if (gaveUp) return { from: 0, trees: [plain(text)] };
         done = text.slice(0, done.length + finished.length);
         count += first.length;
-        return { from, trees: withTabs([...first, ...rest]) };
+        const trees = withTabs([...first, ...rest]);
+        return { from, trees: sources ? withNotes(trees, sources) : trees };
     };
+}
+
+/**
+ * A mark in the text stands for footnotes: one pair of these and a character above NOTE_BASE for each. The spaces of
+ * Ogham around them end a bare link and let emphasis close; what stands between is no white space, so that no end of a
+ * line takes it away.
+ */
+export const NOTE_EDGE = "\u1680", NOTE_SIGN = "\ufdd1", NOTE_BASE = 0xe000;
+const NOTES = new RegExp(`${NOTE_EDGE}?((?:${NOTE_SIGN}[\ue000-\uf8ff])+)${NOTE_EDGE}?`);
+
+/** Marks in texts become footnotes; those in code and in attributes stay as they are. @param {any[]} trees @param {Source[]} sources @returns {any[]} */
+const withNotes = (trees, sources) => trees.flatMap((tree) => {
+    if (typeof tree === "string") {
+        return tree.split(NOTES).flatMap((piece, i) => i % 2 === 0 ? piece || []
+            : [...piece.replaceAll(NOTE_SIGN, "")].map((sign) => readNote(sign.charCodeAt(0) - NOTE_BASE, sources)));
+    }
+    const [tag, attributes, ...children] = tree;
+    return tag === "code" ? [tree] : [[tag, attributes, ...withNotes(children, sources)]];
+});
+
+/** @param {number} i @param {Source[]} sources @returns {Tree} */
+function readNote(i, sources) {
+    const source = sources[i];
+    const number = String(i + 1);
+    const label = { title: source?.title ?? "", "aria-label": words.source(i + 1, source?.title ?? "") };
+    const link = source && isWebAddress(source.uri)
+        ? ["a", { href: source.uri, rel: LINK_REL, target: "_blank", ...label }, number] : ["span", {}, number];
+    return ["sup", { class: "note-ref" }, link];
 }
 
 /** Stands for a tab that the lexer must not see: it makes spaces of those at a line's start, in code as well. */
@@ -349,7 +385,7 @@ function readLink(href, title, children) {
     const target = decodeEntities(href ?? "");
     if (!/^(?:https?:\/\/|mailto:)/i.test(target)) return ["span", {}, ...children];
     return ["a", {
-        href: target, ...(title ? { title: decodeEntities(title) } : {}), rel: "noopener noreferrer nofollow", target: "_blank",
+        href: target, ...(title ? { title: decodeEntities(title) } : {}), rel: LINK_REL, target: "_blank",
     }, ...children];
 }
 
@@ -431,7 +467,7 @@ function morphElement(old, fresh) {
 /**
  * Shows a Markdown text in an element, and its growth. What it could not show at once comes with the event `late`.
  * @param {HTMLElement} element
- * @returns {(text: string, open: boolean) => void} `open`: more may come
+ * @returns {(text: string, open: boolean, sources?: Source[]) => void} `open`: more may come
  */
 export function createMarkdown(element) {
     const read = createReader();
@@ -439,8 +475,8 @@ export function createMarkdown(element) {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
 
-    /** @param {string} text @param {boolean} open */
-    function show(text, open) {
+    /** @param {string} text @param {boolean} open @param {Source[]} [sources] */
+    function show(text, open, sources) {
         clearTimeout(timer);
         const start = performance.now();
         // A long open block takes long to read: it may take a fifth of the time, not all of it.
@@ -451,7 +487,7 @@ export function createMarkdown(element) {
             }, restUntil - start);
             return;
         }
-        const { from, trees } = read(text, open);
+        const { from, trees } = read(text, open, sources);
         const fragment = document.createDocumentFragment();
         fragment.append(...trees.map(build));
         morph(element, fragment, from);
