@@ -145,3 +145,24 @@ Deno.test("a conversation that is deleted takes its questions along", async () =
     await settled();
     assert.deepEqual([it.calls.length, it.outbox.entries("c")], [1, []]);
 });
+
+Deno.test("a question takes its files along by their ids, after a reload too; without files it says nothing of them", async () => {
+    const files = [{ id: "f1", name: "a.png", mediaType: "image/png", bytes: 3 }, { id: "f2", name: "b.pdf", mediaType: "application/pdf", bytes: 4 }];
+    const before = world();
+    before.outbox.send("c", "", false, files);
+    assert.deepEqual(before.last.body, { id: before.outbox.entries("c")[0].id, text: "", attachments: ["f1", "f2"] });
+    await before.last.answer(OFFLINE);
+    const after = world();
+    after.outbox.restore(before.outbox.save());
+    assert.deepEqual(after.outbox.entries("c")[0].attachments, files);
+    assert.deepEqual(after.last.body, before.last.body);
+    after.outbox.send("d", "hello", false);
+    assert.equal("attachments" in after.last.body, false);
+});
+
+Deno.test("a limit that is reached says until when", async () => {
+    const it = world();
+    it.outbox.send("c", "1", false);
+    await it.last.answer(new Problem(429, { code: "usage_limit", retryAfterSeconds: 3600 }));
+    assert.equal(it.outbox.entries("c")[0].problem?.until, new Date(it.clock.now() + 3_600_000).toISOString());
+});
