@@ -69,7 +69,8 @@ let package = Package(
         library("ChatDomain", []),
         library("Store", ["ChatDomain"]),
         library("SQLiteStore", ["Store", grdb, crypto, logging]),
-        library("ChatActions", ["Store", "CArgon2", crypto, logging, nioPosix]),
+        library("Attachments", ["ChatDomain", crypto, nioCore, nioPosix]),
+        library("ChatActions", ["Attachments", "Store", "CArgon2", crypto, logging, nioCore, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioHTTP1, nioFoundationCompat]),
         library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
         library("Live", ["ChatDomain", "Store", logging, nioCore]),
@@ -91,7 +92,8 @@ let package = Package(
         library(
             "PolluxServer",
             [
-                "Answering", "ChatActions", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI", asyncHTTPClient,
+                "Answering", "Attachments", "ChatActions", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI",
+                asyncHTTPClient,
                 configuration, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
                 unixSignals,
             ]
@@ -122,7 +124,8 @@ let package = Package(
         ),
         tests("ChatDomainTests", ["ChatDomain"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
-        tests("ChatActionsTests", ["ChatActions", "SQLiteStore"]),
+        tests("AttachmentsTests", ["Attachments", nioCore]),
+        tests("ChatActionsTests", ["Attachments", "ChatActions", "SQLiteStore", nioCore]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
         tests("AnsweringTests", ["Answering"]),

@@ -99,11 +99,11 @@ struct AnswerProgress {
     }
 
     /// Gemini, or the way to it, failed.
-    func failed(_ error: GeminiError) -> AnswerOutcome {
+    func failed(_ error: GeminiError, model: String) -> AnswerOutcome {
         switch error.kind {
         case .connectionLost where hasText: outcome(.interrupted, .cutOff)
         case .timedOut where hasText: outcome(.interrupted, .timedOut)
-        default: outcome(.failed, AnswerFailure(error))
+        default: outcome(.failed, AnswerFailure(error, model: model))
         }
     }
 
@@ -143,11 +143,13 @@ struct AnswerProgress {
 
 extension AnswerFailure {
     /// What to tell the user of an error; the cause itself is for the log.
-    init(_ error: GeminiError) {
+    ///
+    /// - Parameter model: as it was asked for.
+    init(_ error: GeminiError, model: String) {
         switch error.kind {
         case .invalidKey: self = .invalidKey
         case .permissionDenied, .failedPrecondition: self = .operatorProblem
-        case .notFound: self = .modelNotFound
+        case .notFound: self = .modelNotFound(model)
         case .rateLimited where error.isRetryable: self = .rateLimited
         case .rateLimited: self = .quotaExhausted
         case .overloaded: self = .modelOverloaded

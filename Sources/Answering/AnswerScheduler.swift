@@ -41,12 +41,16 @@ package final class AnswerScheduler: AnswerQueue {
     // MARK: For the actions
 
     package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot {
-        let (isAdmitted, hasPlace) = state.withLock { state in
+        let (isKnown, isAdmitted, hasPlace) = state.withLock { state in
+            guard state.ends[answer] == nil, !state.turns.knows(user, answer) else { return (true, false, false) }
             let hasPlace = state.turns.reserve(user, answer, mayRun: !state.isDraining)
             if hasPlace { state.ends[answer] = AnswerEnd() }
             let isAdmitted = hasPlace || state.turns.waitingCount(user) < limits.waitingPerUser
             if !isAdmitted { state.turns.release(user, answer) }
-            return (isAdmitted, hasPlace)
+            return (false, isAdmitted, hasPlace)
+        }
+        if isKnown {
+            throw ChatError(.unavailable, "This very command is being carried out already.", retryAfterSeconds: 1)
         }
         guard isAdmitted else {
             throw ChatError(

@@ -114,7 +114,7 @@ package struct AnswerService: Sendable {
             if Task.isCancelled { return progress.ended(by: .interrupted) }
             guard let error = error as? GeminiError else { return progress.failedInside() }
             log(error, job)
-            return progress.failed(error)
+            return progress.failed(error, model: job.model)
         }
     }
 

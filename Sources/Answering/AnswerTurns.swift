@@ -56,11 +56,14 @@ struct AnswerTurns {
         running[answer] = user
     }
 
+    /// Whether an answer is being stored, waits or runs.
+    func knows(_ user: UserID, _ answer: MessageID) -> Bool {
+        running[answer] != nil || storing[answer] != nil || isWaiting(answer, user)
+    }
+
     /// Nothing happens when the answer waits or runs already.
     mutating func enqueue(_ user: UserID, _ item: Waiting) {
-        guard running[item.answerID] == nil, storing[item.answerID] == nil, !isWaiting(item.answerID, user) else {
-            return
-        }
+        guard !knows(user, item.answerID) else { return }
         if waiting[user] == nil { turns.append(user) }
         waiting[user, default: []].append(item)
     }

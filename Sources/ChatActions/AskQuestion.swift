@@ -8,12 +8,21 @@ package struct NewQuestion: Sendable {
     /// `nil`: at the end of the shown path.
     package var parentID: MessageID?
     package var quoteID: MessageID?
+    /// Stored before, in the order in which they are shown.
+    package var attachments: [AttachmentID]
 
-    package init(id: MessageID, text: String, parentID: MessageID?, quoteID: MessageID?) {
+    package init(
+        id: MessageID,
+        text: String,
+        parentID: MessageID?,
+        quoteID: MessageID?,
+        attachments: [AttachmentID] = []
+    ) {
         self.id = id
         self.text = text
         self.parentID = parentID
         self.quoteID = quoteID
+        self.attachments = attachments
     }
 }
 
@@ -31,7 +40,14 @@ extension ChatActions {
     /// The same question under the same id again stores nothing and gives the items as they are now; another one under the
     /// same id is a `conflict`, one that was deleted `gone`.
     package func ask(_ user: UserID, in id: ConversationID, _ new: NewQuestion) async throws -> Asked {
-        try TextRule.question.check(new.text)
+        try (new.attachments.isEmpty ? TextRule.question : .questionWithAttachments).check(new.text)
+        guard new.attachments.count <= Attachment.maximumCount, Set(new.attachments).count == new.attachments.count
+        else {
+            throw ChatError.badRequest(
+                "attachments must be at most \(Attachment.maximumCount), each once.",
+                field: "attachments"
+            )
+        }
         let slot = try answers.reserve(user, for: .make())
         let asked: Asked
         let job: AnswerJob?
@@ -70,6 +86,7 @@ extension ChatActions {
             question.role == .user && question.conversationID == id && question.quoteID == new.quoteID
             && question.text.utf8.elementsEqual(new.text.utf8)
             && (new.parentID == nil || new.parentID == question.parentID)
+            && question.attachments.map(\.id) == new.attachments
         guard isSame else { throw ChatError(.conflict, "This id belongs to another message.", field: "id") }
         guard let answer = try writer.firstAnswer(user, to: question) else { throw ChatError.gone }
         return Asked(question: question, answer: answer, isNew: false)
@@ -98,25 +115,23 @@ extension ChatActions {
             createdAt: now
         )
         question.quoteID = new.quoteID
-        question = try writer.insert(user, question)
-
-        var answer = Message(
-            id: slot.answerID,
-            conversationID: id,
-            seq: question.seq + 1,
-            parentID: question.id,
-            role: .model,
-            text: "",
-            status: slot.hasPlace && (parent?.status.isFinal ?? true) ? .streaming : .queued,
-            createdAt: now
-        )
-        answer.model = conversation.model ?? policy.defaultModel
-        var job: AnswerJob?
-        if answer.status == .streaming {
-            job = try AnswerJob.make(user, conversation, question, answer, writer)
-            answer.contextFromSeq = job?.contextFromSeq
+        question.attachments = try new.attachments.map { id in
+            guard let attachment = try writer.attachment(user, id) else {
+                throw ChatError(.notFound, "There is no such attachment.", field: "attachments")
+            }
+            return attachment
         }
-        answer = try writer.insert(user, answer)
+        question = try writer.insert(user, question)
+        let (answer, job) = try begin(
+            user,
+            conversation,
+            question,
+            slot,
+            model: conversation.model ?? policy.defaultModel,
+            seq: question.seq + 1,
+            mayRun: parent?.status.isFinal ?? true,
+            writer
+        )
 
         let isBranch = parent?.id != conversation.leafID
         conversation.take(question, answer, now: now)
@@ -125,6 +140,37 @@ extension ChatActions {
         }
         _ = try writer.update(user, conversation)
         return (Asked(question: question, answer: answer, isNew: true), job)
+    }
+
+    /// Stores the place of an answer, and what it keeps back of the user's day. With a job it is to be run at once.
+    ///
+    /// - Throws: `usage_limit`.
+    func begin(
+        _ user: UserID,
+        _ conversation: Conversation,
+        _ question: Message,
+        _ slot: AnswerSlot,
+        model: String,
+        seq: Int64,
+        mayRun: Bool,
+        _ writer: any ChatWriter
+    ) throws -> (Message, AnswerJob?) {
+        var answer = Message(
+            id: slot.answerID,
+            conversationID: conversation.id,
+            seq: seq,
+            parentID: question.id,
+            role: .model,
+            text: "",
+            status: slot.hasPlace && mayRun ? .streaming : .queued,
+            createdAt: .now
+        )
+        answer.model = model
+        var job = try AnswerJob.make(user, conversation, question, answer, writer)
+        (answer.reservation, job.maxOutputTokens) = try reserve(user, job, at: answer.createdAt, writer)
+        if answer.status == .streaming { answer.contextFromSeq = job.contextFromSeq }
+        answer = try writer.insert(user, answer)
+        return (answer, answer.status == .streaming ? job : nil)
     }
 
     private static func parent(
@@ -147,11 +193,15 @@ extension ChatActions {
 extension Conversation {
     /// A question was asked: the shown path ends in its answer.
     fileprivate mutating func take(_ question: Message, _ answer: Message, now: Timestamp) {
-        if !titleIsChosen, title.isEmpty { title = oneLine(question.text, limit: Self.titleLength) }
+        if !titleIsChosen, title.isEmpty {
+            title = oneLine(question.text, limit: Self.titleLength)
+            if title.isEmpty { title = oneLine(question.attachments.first?.name ?? "", limit: Self.titleLength) }
+        }
         lastSeq = answer.seq
         leafID = answer.id
         lastActivityAt = now
         preview = oneLine(question.text, limit: Self.previewLength)
+        if preview.isEmpty { preview = question.attachments.first?.name ?? "" }
         if draft?.id == question.id { draft = nil }
     }
 }

@@ -1,3 +1,4 @@
+package import Attachments
 package import ChatDomain
 package import Store
 
@@ -10,9 +11,17 @@ package struct ChatActions: Sendable {
     package let policy: ChatPolicy
     let passwords: PasswordHasher
     let answers: any AnswerQueue
+    let files: AttachmentFolder
 
-    package init(store: any ChatStore, policy: ChatPolicy, passwords: PasswordHasher, answers: any AnswerQueue) {
+    package init(
+        store: any ChatStore,
+        files: AttachmentFolder,
+        policy: ChatPolicy,
+        passwords: PasswordHasher,
+        answers: any AnswerQueue
+    ) {
         self.store = store
+        self.files = files
         self.policy = policy
         self.passwords = passwords
         self.answers = answers
@@ -35,11 +44,27 @@ package struct ChatPolicy: Sendable {
     package var admitsGuests: Bool
     /// The model of a conversation that names none.
     package var defaultModel: String
+    /// For each user and day.
+    package var usage: UsageLimits
+    /// Bytes of one file.
+    package var maximumAttachmentBytes: Int64
+    /// Bytes of all files of one user.
+    package var attachmentBytesPerUser: Int64
 
-    package init(registration: Registration, admitsGuests: Bool, defaultModel: String) {
+    package init(
+        registration: Registration,
+        admitsGuests: Bool,
+        defaultModel: String,
+        usage: UsageLimits = UsageLimits(),
+        maximumAttachmentBytes: Int64 = 100 << 20,
+        attachmentBytesPerUser: Int64 = 2000 << 20
+    ) {
         self.registration = registration
         self.admitsGuests = admitsGuests
         self.defaultModel = defaultModel
+        self.usage = usage
+        self.maximumAttachmentBytes = maximumAttachmentBytes
+        self.attachmentBytesPerUser = attachmentBytesPerUser
     }
 }
 
@@ -47,7 +72,7 @@ package struct ChatPolicy: Sendable {
 package protocol AnswerQueue: Sendable {
     /// Hears of an answer that is about to be stored, and takes a place among the running ones for it if there is one for this
     /// user. From here on it can be stopped, and answers after it wait for it. Exactly one of `release`, `start` and `enqueue`
-    /// follows. Throws when too many of the user's wait already.
+    /// follows. Throws when too many of the user's wait already, and when it has heard of the answer before.
     func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot
     /// Nothing was stored.
     func release(_ slot: AnswerSlot)
@@ -84,4 +109,6 @@ package struct AnswerJob: Sendable {
     /// The context, oldest first.
     package var exchanges: [ContextWindow.Exchange]
     package var question: Message
+    /// The most that the answer may have, thinking included; `nil`: as much as the model gives.
+    package var maxOutputTokens: Int?
 }

@@ -1,34 +1,45 @@
 package import ChatDomain
+internal import Foundation
 internal import Store
 
 extension ChatActions {
     /// Deletes a conversation with everything in it and stops its answers. Deleting it again is harmless.
     package func deleteConversation(_ user: UserID, _ id: ConversationID) async throws {
-        let running = try await write { writer -> [MessageID] in
+        let (running, files) = try await write { writer -> ([MessageID], [Data]) in
             guard try writer.conversation(user, id) != nil else {
-                if try writer.isDeleted(user, id.uuid) { return [] }
+                if try writer.isDeleted(user, id.uuid) { return ([], []) }
                 throw ChatError.notFound
             }
             let running = try writer.unfinishedAnswers(user, in: id)
-            try writer.deleteConversation(user, id)
-            return running
+            try Self.charge(user, running, writer)
+            return (running, try writer.deleteConversation(user, id))
         }
         for answer in running { await answers.stop(user, answer) }
+        try await removeFiles(files)
     }
 
     /// Deletes a message with all that follows it and stops the answers among them. Deleting it again is harmless.
     package func deleteMessage(_ user: UserID, _ id: MessageID) async throws {
-        let running = try await write { writer -> [MessageID] in
+        let (running, files) = try await write { writer -> ([MessageID], [Data]) in
             guard let message = try writer.message(user, id) else {
-                if try writer.isDeleted(user, id.uuid) { return [] }
+                if try writer.isDeleted(user, id.uuid) { return ([], []) }
                 throw ChatError.notFound
             }
             let running = try writer.unfinishedAnswers(user, below: id)
+            try Self.charge(user, running, writer)
             try Self.leave(message, user, writer)
-            try writer.deleteMessage(user, id)
-            return running
+            return (running, try writer.deleteMessage(user, id))
         }
         for answer in running { await answers.stop(user, answer) }
+        try await removeFiles(files)
+    }
+
+    /// Nobody will tell any more what these answers took: they count with all that was kept back for them.
+    private static func charge(_ user: UserID, _ answers: [MessageID], _ writer: any ChatWriter) throws {
+        for id in answers {
+            guard let kept = try writer.message(user, id)?.reservation, kept.tokens > 0 else { continue }
+            try writer.add(user, DayUsage(day: kept.day, outputTokens: kept.tokens, reservedTokens: -kept.tokens))
+        }
     }
 
     /// Takes the shown path off a message that is about to go: to its newest sibling, or else to its parent.

@@ -9,13 +9,19 @@ package struct AnswerOutcome: Sendable {
     package var thoughts: String?
     package var report: AnswerReport
     package var failure: AnswerFailure?
+    package var parts: [AnswerPart]?
+    package var sources: [Source]
+    package var searchSuggestions: String?
 
     package init(
         status: Message.Status,
         text: String = "",
         thoughts: String? = nil,
         report: AnswerReport = AnswerReport(),
-        failure: AnswerFailure? = nil
+        failure: AnswerFailure? = nil,
+        parts: [AnswerPart]? = nil,
+        sources: [Source] = [],
+        searchSuggestions: String? = nil
     ) {
         precondition(status.isFinal && status != .stored)
         self.status = status
@@ -23,6 +29,9 @@ package struct AnswerOutcome: Sendable {
         self.thoughts = thoughts
         self.report = report
         self.failure = failure
+        self.parts = parts
+        self.sources = sources
+        self.searchSuggestions = searchSuggestions
     }
 }
 
@@ -50,7 +59,8 @@ extension ChatActions {
                 let conversation = try writer.conversation(user, answer.conversationID),
                 let questionID = answer.parentID, let question = try writer.message(user, questionID)
             else { return nil }
-            let job = try AnswerJob.make(user, conversation, question, answer, writer)
+            var job = try AnswerJob.make(user, conversation, question, answer, writer)
+            job.maxOutputTokens = maxOutputTokens(of: answer, job)
             answer.status = .streaming
             answer.contextFromSeq = job.contextFromSeq
             _ = try writer.update(user, answer)
@@ -64,6 +74,33 @@ extension ChatActions {
             for piece in checkpoints {
                 _ = try writer.checkpoint(piece.userID, piece.answerID, text: piece.text, thoughts: piece.thoughts)
             }
+        }
+    }
+
+    /// Tells when a running answer's next call is made, after one that failed. Nothing happens when it runs no more.
+    package func noteRetry(_ user: UserID, _ id: MessageID, at time: Timestamp) async throws {
+        try await change(user, id) { $0.retryAt = time }
+    }
+
+    /// Tells that not all of the context went to Gemini. Nothing happens when the answer runs no more.
+    ///
+    /// - Parameter leftOut: how many exchanges did not fit.
+    package func noteContext(_ user: UserID, _ id: MessageID, fromSeq: Int64, leftOut: Int) async throws {
+        try await change(user, id) { answer in
+            answer.contextFromSeq = fromSeq
+            answer.contextLeftOut = leftOut > 0 ? leftOut : nil
+        }
+    }
+
+    private func change(
+        _ user: UserID,
+        _ id: MessageID,
+        _ body: @escaping @Sendable (inout Message) -> Void
+    ) async throws {
+        try await write { writer in
+            guard var answer = try writer.message(user, id), answer.status == .streaming else { return }
+            body(&answer)
+            _ = try writer.update(user, answer)
         }
     }
 
@@ -130,7 +167,13 @@ extension ChatActions {
         answer.thoughts = outcome.thoughts
         answer.report = outcome.report
         answer.failure = outcome.failure
+        answer.parts = outcome.parts
+        answer.sources = outcome.sources
+        answer.searchSuggestions = outcome.searchSuggestions
+        answer.retryAt = nil
+        answer.reservation = nil
         answer.finishedAt = .now
+        try settleUsage(user, running, outcome, writer)
         answer = try writer.update(user, answer)
 
         guard var conversation = try writer.conversation(user, answer.conversationID), let leaf = conversation.leafID

@@ -24,10 +24,20 @@ extension AnswerFailure {
         "Gemini refuses to work for this server. Please tell the administrator.",
         retryable: false
     )
-    package static let modelNotFound = Self(
-        "model_not_found",
-        "Gemini does not offer this model (any more). Please choose another one.",
+    package static let tooLong = Self(
+        "too_long",
+        "This is too long for the model. Please shorten it, let fewer exchanges go along, or choose another model.",
         retryable: false
+    )
+    package static let fileRefused = Self(
+        "file_refused",
+        "Gemini does not take one of the files with this model. Please remove it or choose another model.",
+        retryable: false
+    )
+    package static let noPicture = Self(
+        "no_image",
+        "No picture was made. Please try again, or describe it differently.",
+        retryable: true
     )
     package static let requestRefused = Self(
         "request_refused",
@@ -100,6 +110,16 @@ extension AnswerFailure {
         retryable: true
     )
 
+    /// - Parameter model: as it was asked for.
+    package static func modelNotFound(_ model: String) -> Self {
+        let name = String(String.UnicodeScalarView(model.unicodeScalars.prefix(100)))
+        return Self(
+            "model_not_found",
+            "Gemini does not offer “\(name)” (any more). Please choose another model.",
+            retryable: false
+        )
+    }
+
     /// The question was refused before an answer began; `reason` is Gemini's own word, such as `SAFETY`.
     package static func promptBlocked(reason: String) -> Self {
         Self("prompt_blocked", "Gemini refused this question (\(plain(reason))).", retryable: false)
@@ -120,6 +140,22 @@ extension AnswerFailure {
             Self("language", "Gemini does not support this language.", retryable: false)
         case "BLOCKLIST", "PROHIBITED_CONTENT", "SPII":
             Self("blocked", "Gemini blocked the answer (\(plain(reason))).", retryable: false)
+        case "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION":
+            Self(
+                "image_refused",
+                "Gemini refused to make this picture (\(plain(reason))). Please describe it differently.",
+                retryable: false
+            )
+        case "IMAGE_OTHER", "NO_IMAGE":
+            noPicture
+        case "PUP_LIMITED_DISABLED":
+            operatorProblem
+        case "MISSING_THOUGHT_SIGNATURE":
+            Self(
+                "context_refused",
+                "Gemini cannot go on from the earlier answers. Please ask in a new chat, or with fewer exchanges.",
+                retryable: false
+            )
         case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS":
             Self("tool_call_failed", "Gemini failed to use one of its tools. Please try again.", retryable: true)
         default:
@@ -130,11 +166,15 @@ extension AnswerFailure {
     /// Every code that an answer can carry.
     package static let codes: [String] =
         [
-            invalidKey, operatorProblem, modelNotFound, requestRefused, rateLimited, quotaExhausted, modelOverloaded,
+            invalidKey, operatorProblem, modelNotFound(""), requestRefused, tooLong, fileRefused, rateLimited,
+            quotaExhausted, modelOverloaded,
             upstreamError, timedOut, unreachable, cutOff, emptyAnswer, lengthLimit, stoppedEarly, serverRestarted,
             internalError, promptBlocked(reason: ""),
         ].map(\.code)
-        + ["SAFETY", "RECITATION", "LANGUAGE", "SPII", "MALFORMED_FUNCTION_CALL", "OTHER"]
+        + [
+            "SAFETY", "RECITATION", "LANGUAGE", "SPII", "MISSING_THOUGHT_SIGNATURE", "MALFORMED_FUNCTION_CALL",
+            "IMAGE_SAFETY", "NO_IMAGE", "OTHER",
+        ]
         .map { stoppedByGemini(reason: $0).code }
 
     /// A word from outside, made safe to stand in a sentence.

@@ -49,8 +49,10 @@ extension ChatError.Code {
     package static let gone = Self("gone", 410, "Deleted")
     package static let tooLarge = Self("too_large", 413, "The body is too large")
     package static let unsupportedMediaType = Self("unsupported_media_type", 415, "The body has the wrong media type")
+    package static let rangeNotSatisfiable = Self("range_not_satisfiable", 416, "The file has no such bytes")
     package static let upgradeRequired = Self("upgrade_required", 426, "A WebSocket handshake is needed")
     package static let rateLimited = Self("rate_limited", 429, "Too many requests")
+    package static let usageLimit = Self("usage_limit", 429, "The day's limit is reached")
     package static let internalError = Self("internal_error", 500, "Something went wrong in Pollux")
     package static let upstreamUnavailable = Self("upstream_unavailable", 502, "Gemini cannot be reached")
     package static let unavailable = Self("unavailable", 503, "Pollux is busy")
@@ -59,7 +61,8 @@ extension ChatError.Code {
     /// Every code that can reach a client, in the order of their statuses.
     package static let all: [Self] = [
         badRequest, signedOut, wrongCredentials, crossOrigin, registrationClosed, guestsClosed, notFound,
-        conflict, nameTaken, gone, tooLarge, unsupportedMediaType, upgradeRequired, rateLimited,
+        conflict, nameTaken, gone, tooLarge, unsupportedMediaType, rangeNotSatisfiable, upgradeRequired,
+        rateLimited, usageLimit,
         internalError, upstreamUnavailable, unavailable, storageFailed,
     ]
 }

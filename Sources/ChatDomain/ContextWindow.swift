@@ -1,6 +1,6 @@
 /// Chooses the exchanges that go to Gemini with a question.
 ///
-/// An exchange counts when its answer is final and has text. Answers without text stay out, with their questions.
+/// An exchange counts when its answer is final and has text or a picture. Empty answers stay out, with their questions.
 package struct ContextWindow: Sendable {
     /// How many exchanges a conversation sends unless its user chose otherwise.
     package static let defaultExchanges = 3
@@ -28,7 +28,7 @@ package struct ContextWindow: Sendable {
         guard !isFull else { return }
         switch message.role {
         case .model:
-            pendingAnswer = message.status.isFinal && !message.text.isEmpty ? message : nil
+            pendingAnswer = message.status.isFinal && message.hasContent ? message : nil
         case .user:
             if let answer = pendingAnswer {
                 newestFirst.append(Exchange(question: message, answer: answer))

@@ -43,6 +43,18 @@ package struct Message: Hashable, Sendable {
     package var failure: AnswerFailure?
     /// The `seq` of the oldest message that went to Gemini with the question.
     package var contextFromSeq: Int64?
+    /// So many exchanges did not fit the model's input limit and did not go to Gemini.
+    package var contextLeftOut: Int?
+    /// When a running answer's next call is made, after one that failed.
+    package var retryAt: Timestamp?
+    package var attachments: [Attachment]
+    /// What Gemini sent, in its order; `nil`: one plain text, about which there is nothing else to know.
+    package var parts: [AnswerPart]?
+    package var sources: [Source]
+    /// Google's HTML, to be shown in a frame without scripts and nowhere else.
+    package var searchSuggestions: String?
+    /// What a running answer keeps back of its user's day.
+    package var reservation: UsageReservation?
     package var revision: Int64
 
     package init(
@@ -72,8 +84,20 @@ package struct Message: Hashable, Sendable {
         self.report = AnswerReport()
         self.failure = nil
         self.contextFromSeq = nil
+        self.contextLeftOut = nil
+        self.retryAt = nil
+        self.attachments = []
+        self.parts = nil
+        self.sources = []
+        self.searchSuggestions = nil
+        self.reservation = nil
         self.revision = 0
     }
+}
+
+extension Message {
+    /// There is something to see: text, or a picture. Only then Gemini takes it as a turn.
+    package var hasContent: Bool { !text.isEmpty || !attachments.isEmpty }
 }
 
 /// What Gemini said of an answer, kept for support. All of it may be missing.
@@ -82,6 +106,8 @@ package struct AnswerReport: Hashable, Sendable, Codable {
     package var responseId: String?
     /// Gemini's own word; open-ended.
     package var finishReason: String?
+    /// Gemini's explanation of it, plain text.
+    package var finishMessage: String?
     package var usage: Usage?
 
     /// Tokens, as Gemini counted them; a lower bound when the answer was cut.

@@ -10,6 +10,13 @@ package struct TextRule: Sendable {
     package static let maximumQuestionLength = 131_072
 
     package static let question = TextRule(field: "text", lengths: 1...maximumQuestionLength, isSingleLine: false)
+    /// A question may be without words when it has attachments.
+    package static let questionWithAttachments = TextRule(
+        field: "text",
+        lengths: 0...maximumQuestionLength,
+        isSingleLine: false
+    )
+    package static let fileName = TextRule(field: "name", lengths: 1...255, isSingleLine: true)
     package static let title = TextRule(field: "title", lengths: 1...200, isSingleLine: true)
     package static let instructions = TextRule(field: "instructions", lengths: 0...32_768, isSingleLine: false)
     package static let name = TextRule(field: "name", lengths: 1...64, isSingleLine: true)

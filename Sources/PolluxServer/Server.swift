@@ -1,5 +1,6 @@
 internal import Answering
 internal import AsyncHTTPClient
+internal import Attachments
 internal import ChatActions
 internal import ChatDomain
 internal import Foundation
@@ -80,7 +81,14 @@ package struct Server: Sendable {
         let passwords = PasswordHasher(threads: ProcessInfo.processInfo.activeProcessorCount)
         let gemini = GeminiClient(configuration: configuration, httpClient: client)
         let scheduler = AnswerScheduler(limits: limits)
-        let actions = ChatActions(store: store, policy: settings.policy, passwords: passwords, answers: scheduler)
+        let attachments = try AttachmentFolder(settings.data + "/attachments")
+        let actions = ChatActions(
+            store: store,
+            files: attachments,
+            policy: settings.policy,
+            passwords: passwords,
+            answers: scheduler
+        )
         let answers = AnswerService(
             actions: actions,
             scheduler: scheduler,
@@ -104,7 +112,7 @@ package struct Server: Sendable {
         }
         // Later ones depend on earlier ones and stop first.
         var group = ServiceGroupConfiguration(
-            services: [Housekeeping(store: store, logger: logger), LiveService(hub: hub), answers, application],
+            services: [Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), answers, application],
             gracefulShutdownSignals: signals,
             logger: logger
         )
@@ -112,6 +120,7 @@ package struct Server: Sendable {
         let result = await Result { () async throws in try await ServiceGroup(configuration: group).run() }
         try await client.shutdown()
         try await passwords.shutDown()
+        try await attachments.shutDown()
         try result.mapError(ListeningError.init(_:)).get()
     }
 
@@ -119,8 +128,7 @@ package struct Server: Sendable {
         ServerDescription(
             version: Self.version,
             isDemo: settings.geminiKey == nil,
-            policy: settings.policy,
-            maxAttachmentBytes: 0
+            policy: settings.policy
         )
     }
 

@@ -1,4 +1,5 @@
 package import ChatActions
+internal import ChatDomain
 package import Configuration
 internal import Foundation
 package import Logging
@@ -37,6 +38,8 @@ package struct Settings: Sendable {
     ///   `pollux.web` (path), `pollux.public.url` (URL)
     /// - `gemini.api.key` (secret), `gemini.api.key.file` (path), `gemini.base.url` (URL)
     /// - `pollux.default.model` (string), `pollux.registration` (`open`, `invite`, `closed`), `pollux.guests` (bool)
+    /// - `pollux.daily.answers` (1–1,000,000), `pollux.daily.tokens` (1,000–10⁹): for each user; without them no limit
+    /// - `pollux.max.attachment.mb` (1–2,000, 100), `pollux.attachments.per.user.mb` (2,000)
     /// - `pollux.rate.limits` (`on`, `off`), `pollux.shutdown.seconds` (0–3600, 20), `pollux.log.level` (`notice`)
     ///
     /// Throws `Problems` when a value cannot be used.
@@ -57,7 +60,14 @@ package struct Settings: Sendable {
         policy = ChatPolicy(
             registration: registration ?? (isPrivate ? .open : .invite),
             admitsGuests: values.bool("pollux.guests") ?? isPrivate,
-            defaultModel: values.text("pollux.default.model") ?? Self.defaultModel
+            defaultModel: values.text("pollux.default.model") ?? Self.defaultModel,
+            usage: UsageLimits(
+                answers: values.integer("pollux.daily.answers", in: 1...1_000_000),
+                tokens: values.integer("pollux.daily.tokens", in: 1000...1_000_000_000)
+            ),
+            maximumAttachmentBytes: Int64(values.integer("pollux.max.attachment.mb", in: 1...2000) ?? 100) << 20,
+            attachmentBytesPerUser: Int64(values.integer("pollux.attachments.per.user.mb", in: 1...10_000_000) ?? 2000)
+                << 20
         )
         hasRateLimits = values.bool("pollux.rate.limits") ?? true
         if !hasRateLimits, !isPrivate {

@@ -94,7 +94,15 @@ extension SQLiteTransaction {
         }
     }
 
-    func deleteConversation(_ user: UserID, _ id: ConversationID) throws {
+    func deleteConversation(_ user: UserID, _ id: ConversationID) throws -> [Data] {
+        let attached = try rows(
+            """
+            SELECT DISTINCT l.attachment_id
+            FROM messages m JOIN message_attachments l ON l.user_id = m.user_id AND l.message_id = m.id
+            WHERE m.user_id = ? AND m.conversation_id = ?
+            """,
+            [user.rawValue, id.uuid]
+        ).map { AttachmentID(uuid: $0[0]) }
         try execute(
             """
             INSERT OR IGNORE INTO tombstones (user_id, id)
@@ -106,6 +114,7 @@ extension SQLiteTransaction {
         try execute("DELETE FROM conversations WHERE user_id = ? AND id = ?", [user.rawValue, id.uuid])
         let revision = try takeRevision(user, .conversation(id))
         announce(user, revision, .conversation(id), nil)
+        return try deleteUnused(user, attached)
     }
 
     private func save(

@@ -5,7 +5,8 @@ internal import Store
 
 private let names = [
     "id", "conversation_id", "seq", "parent_id", "status", "text", "thoughts", "is_starred", "quote_id", "created_at",
-    "finished_at", "model", "report", "failure", "context_from_seq", "revision",
+    "finished_at", "model", "report", "failure", "context_from_seq", "revision", "parts", "sources", "retry_at",
+    "search_suggestions", "context_left_out", "usage_day", "reserved_tokens",
 ]
 private let columns = names.map { "m." + $0 }.joined(separator: ", ")
 
@@ -31,6 +32,14 @@ extension Message {
         failure = try JSONColumn.value(AnswerFailure.self, row[13])
         contextFromSeq = row[14]
         revision = row[15]
+        parts = try JSONColumn.value([AnswerPart].self, row[16])
+        sources = try JSONColumn.value([Source].self, row[17]) ?? []
+        retryAt = (row[18] as Int64?).map(Timestamp.init(milliseconds:))
+        searchSuggestions = row[19]
+        contextLeftOut = row[20]
+        if let day: Int64 = row[21], let tokens: Int = row[22] {
+            reservation = UsageReservation(day: Day(number: day), tokens: tokens)
+        }
     }
 
     /// Values in the order of `names`. A running answer's text is in its pieces.
@@ -39,7 +48,9 @@ extension Message {
             id.uuid, conversationID.uuid, seq, parentID?.uuid, status.rawValue, status.isFinal ? text : "",
             status.isFinal ? thoughts : nil, isStarred, quoteID?.uuid, createdAt.milliseconds, finishedAt?.milliseconds,
             model, report == AnswerReport() ? nil : try JSONColumn.text(report), try failure.map(JSONColumn.text),
-            contextFromSeq, revision,
+            contextFromSeq, revision, try parts.map(JSONColumn.text),
+            sources.isEmpty ? nil : try JSONColumn.text(sources),
+            retryAt?.milliseconds, searchSuggestions, contextLeftOut, reservation?.day.number, reservation?.tokens,
         ]
     }
 }
@@ -152,10 +163,11 @@ extension SQLiteAccess {
         [user.rawValue, id.uuid, user.rawValue]
     }
 
-    /// A message with what other rows know of it: its siblings, and its text while it is running.
+    /// A message with what other rows know of it: its siblings, its attachments, and its text while it is running.
     private func complete(_ user: UserID, _ row: Row) throws -> Message {
         var message = try Message(row: row)
         message.siblingIDs = try siblings(user, message.conversationID, message.parentID)
+        message.attachments = try attachments(user, of: message.id)
         guard message.status == .streaming else { return message }
         let pieces = try rows(
             "SELECT text, thoughts FROM message_pieces WHERE user_id = ? AND message_id = ? ORDER BY ordinal",
@@ -188,6 +200,9 @@ extension SQLiteTransaction {
         let marks = Array(repeating: "?", count: names.count + 1).joined(separator: ", ")
         let sql = "INSERT INTO messages (user_id, \(names.joined(separator: ", "))) VALUES (\(marks))"
         try execute(sql, StatementArguments([user.rawValue] + saved.values()))
+        for (ordinal, attachment) in saved.attachments.enumerated() {
+            try link(user, saved.id, attachment, ordinal: ordinal)
+        }
         announce(user, saved.revision, .message(saved.id), .message(saved))
         try touch(user, older)
         return saved
@@ -209,11 +224,18 @@ extension SQLiteTransaction {
         return saved
     }
 
-    func deleteMessage(_ user: UserID, _ id: MessageID) throws {
-        guard let message = try message(user, id) else { return }
+    func deleteMessage(_ user: UserID, _ id: MessageID) throws -> [Data] {
+        guard let message = try message(user, id) else { return [] }
         let doomed = try rows("\(Self.subtree) SELECT id FROM subtree ORDER BY seq DESC", below(user, id))
             .map { MessageID(uuid: $0[0]) }
         for id in doomed { try rememberDeleted(user, id.uuid) }
+        let attached = try rows(
+            """
+            \(Self.subtree) SELECT DISTINCT l.attachment_id
+            FROM subtree JOIN message_attachments l ON l.user_id = ? AND l.message_id = subtree.id
+            """,
+            below(user, id) + [user.rawValue]
+        ).map { AttachmentID(uuid: $0[0]) }
         try execute(
             "\(Self.subtree) DELETE FROM messages WHERE user_id = ? AND id IN (SELECT id FROM subtree)",
             below(user, id) + [user.rawValue]
@@ -222,6 +244,7 @@ extension SQLiteTransaction {
             announce(user, try takeRevision(user, .message(id)), .message(id), nil)
         }
         try touch(user, siblings(user, message.conversationID, message.parentID))
+        return try deleteUnused(user, attached)
     }
 
     func checkpoint(_ user: UserID, _ answer: MessageID, text: String, thoughts: String) throws -> Bool {

@@ -6,6 +6,7 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1-first", migrate: Schema1.create)
+        migrator.registerMigration("2-gemini", migrate: Schema2.create)
         return migrator
     }
 

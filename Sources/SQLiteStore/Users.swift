@@ -92,9 +92,11 @@ extension SQLiteTransaction {
         try execute("DELETE FROM sessions WHERE id = ?", [id.uuid])
     }
 
-    func forgetOld(at now: Timestamp) throws {
+    func forgetOld(at now: Timestamp) throws -> [Data] {
         let day: Int64 = 86_400_000
         try execute("DELETE FROM changes WHERE made_at < ?", [now.milliseconds - Change.keptDays * day])
         try execute("DELETE FROM sessions WHERE last_seen_at < ?", [now.milliseconds - Session.idleDays * day])
+        try execute("DELETE FROM uploaded_files WHERE expires_at < ?", [now.milliseconds])
+        return try deleteUnsent(before: Timestamp(milliseconds: now.milliseconds - Attachment.unsentDays * day))
     }
 }

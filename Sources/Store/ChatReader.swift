@@ -35,6 +35,22 @@ package protocol ChatReader {
     /// Settled answers after `seq` on the path that ends in `leaf`. Costs as much as there are messages after `seq`.
     func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int
 
+    func attachment(_ user: UserID, _ id: AttachmentID) throws -> Attachment?
+    /// Bytes of all attachments of a user.
+    func attachmentBytes(_ user: UserID) throws -> Int64
+    /// Whether anybody's attachment has this content.
+    func isUsed(sha256: Data) throws -> Bool
+    /// What was sent to Gemini's Files API for a user, if it is kept there after `time`.
+    func uploadedFile(_ user: UserID, sha256: Data, after time: Timestamp) throws -> UploadedFile?
+
+    /// By name.
+    func presets(_ user: UserID) throws -> [Preset]
+
+    /// What a user has had on that day; all 0 when nothing.
+    func usage(_ user: UserID, on day: Day) throws -> DayUsage
+    /// The days since then on which there was any, the newest first.
+    func usage(_ user: UserID, since day: Day) throws -> [DayUsage]
+
     /// Whether an item with this id was there and has been deleted.
     func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool
 

@@ -83,6 +83,9 @@ package struct WebAPI: Sendable {
         serverController.addRoutes(to: signedIn)
         ConversationController(actions: actions).addRoutes(to: signedIn)
         MessageController(actions: actions).addRoutes(to: signedIn)
+        AttachmentController(actions: actions).addRoutes(to: signedIn)
+        PresetController(actions: actions).addRoutes(to: signedIn)
+        UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
         return router
     }

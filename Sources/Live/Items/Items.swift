@@ -88,9 +88,46 @@ extension Message {
             failure?.writeMember(to: &json)
             json.member("thoughts", ifPresent: thoughts)
             if let contextFromSeq { json.member("contextFromSeq", contextFromSeq) }
+            json.member("contextLeftOut", ifPresent: contextLeftOut)
+            json.member("retryAt", ifPresent: retryAt?.rfc3339)
             json.name("attachments")
-            json.array(EmptyCollection<Never>()) { _, _ in }
+            json.array(attachments) { json, attachment in attachment.write(to: &json) }
+            writeSources(to: &json)
             json.member("revision", revision)
+        }
+    }
+}
+
+extension Message {
+    private func writeSources(to json: inout JSONWriter) {
+        if !sources.isEmpty {
+            json.name("sources")
+            json.array(sources) { json, source in
+                json.object { json in
+                    json.member("title", source.title)
+                    json.member("uri", source.uri)
+                    json.name("segments")
+                    json.array(source.segments) { json, segment in
+                        json.object { json in
+                            json.member("start", segment.start)
+                            json.member("end", segment.end)
+                        }
+                    }
+                }
+            }
+        }
+        json.member("searchSuggestions", ifPresent: searchSuggestions)
+    }
+}
+
+extension Attachment {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", "\(id)")
+            json.member("name", name)
+            json.member("mediaType", mediaType)
+            json.member("bytes", bytes)
+            json.member("offset", ifPresent: offset)
         }
     }
 }
@@ -100,6 +137,7 @@ extension AnswerReport {
         json.member("modelVersion", ifPresent: modelVersion)
         json.member("responseId", ifPresent: responseId)
         json.member("finishReason", ifPresent: finishReason)
+        json.member("finishMessage", ifPresent: finishMessage)
         guard let usage else { return }
         json.name("usage")
         json.object { json in

@@ -1,8 +1,11 @@
 internal import ChatActions
 internal import ChatDomain
 internal import HTTPTypes
+internal import HTTPTypes
 internal import Hummingbird
 internal import Live
+internal import NIOCore
+internal import Store
 
 /// Questions and answers.
 struct MessageController {
@@ -12,6 +15,8 @@ struct MessageController {
         group.get("conversations/{id}/messages", use: list)
         group.post("conversations/{id}/messages", use: ask)
         group.post("messages/{id}/stop", use: stop)
+        group.post("messages/{id}/regenerate", use: regenerate)
+        group.get("messages/{id}/suggestions", use: suggestions)
         group.delete("messages/{id}", use: delete)
     }
 
@@ -36,11 +41,9 @@ struct MessageController {
             id: try fields.id("id"),
             text: try fields.string("text"),
             parentID: try fields.optional("parentID", fields.id),
-            quoteID: try fields.optional("quoteID", fields.id)
+            quoteID: try fields.optional("quoteID", fields.id),
+            attachments: try fields.optional("attachments", fields.ids) ?? []
         )
-        if fields.has("attachments"), try !fields.isEmptyArray("attachments") {
-            throw ChatError(.notFound, "There is no such attachment.", field: "attachments")
-        }
         let asked = try await actions.ask(context.userID, in: try context.pathID(), question)
         return .json(asked.isNew ? .created : .ok) { json in
             json.name("question")
@@ -57,6 +60,44 @@ struct MessageController {
             answer.write(to: &json)
         }
     }
+
+    @Sendable private func regenerate(_ request: Request, _ context: UserContext) async throws -> Response {
+        let fields = try await request.fields(["id", "model"])
+        let (answer, isNew) = try await actions.regenerate(
+            context.userID,
+            try context.pathID(),
+            as: try fields.id("id"),
+            model: try fields.optional("model", fields.string)
+        )
+        return .json(isNew ? .created : .ok) { json in
+            json.name("answer")
+            answer.write(to: &json)
+        }
+    }
+
+    /// Google's search suggestions as a document of its own. Its terms want them unaltered, with links that open.
+    @Sendable private func suggestions(_ request: Request, _ context: UserContext) async throws -> Response {
+        let user = context.userID
+        let id: MessageID = try context.pathID()
+        guard let html = try await actions.store.read({ try $0.message(user, id) })?.searchSuggestions else {
+            throw ChatError.notFound
+        }
+        let page = #"<!doctype html><meta charset="utf-8"><base target="_blank"><title>Google Search</title>"# + html
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: Self.suggestionsPolicy,
+                .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: page))
+        )
+    }
+
+    /// Styles and pictures of its own, links into new tabs; no scripts, no requests, no forms.
+    private static let suggestionsPolicy = """
+        sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
+        img-src data:; base-uri 'none'; frame-ancestors 'self'
+        """
 
     @Sendable private func delete(_ request: Request, _ context: UserContext) async throws -> Response {
         try await actions.deleteMessage(context.userID, try context.pathID())

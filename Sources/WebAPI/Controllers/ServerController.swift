@@ -12,13 +12,11 @@ package struct ServerDescription: Sendable {
     /// Answers come from the stand-in, because there is no key.
     package var isDemo: Bool
     package var policy: ChatPolicy
-    package var maxAttachmentBytes: Int
 
-    package init(version: String, isDemo: Bool, policy: ChatPolicy, maxAttachmentBytes: Int) {
+    package init(version: String, isDemo: Bool, policy: ChatPolicy) {
         self.version = version
         self.isDemo = isDemo
         self.policy = policy
-        self.maxAttachmentBytes = maxAttachmentBytes
     }
 
     func writeMembers(to json: inout JSONWriter) {
@@ -28,8 +26,10 @@ package struct ServerDescription: Sendable {
         json.member("contextExchanges", ContextWindow.defaultExchanges)
         json.member("registration", policy.registration.rawValue)
         json.member("guests", policy.admitsGuests)
-        json.member("maxAttachmentBytes", maxAttachmentBytes)
+        json.member("maxAttachmentBytes", policy.maximumAttachmentBytes)
         json.member("maxTextLength", TextRule.maximumQuestionLength)
+        json.name("usageLimits")
+        policy.usage.write(to: &json)
     }
 }
 

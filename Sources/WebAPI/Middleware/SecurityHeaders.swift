@@ -10,7 +10,8 @@ struct SecurityHeaders: RouterMiddleware {
 
     private static let policy = [
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:",
-        "media-src 'self' blob:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'",
+        "media-src 'self' blob:", "font-src 'self'", "frame-src 'self'", "connect-src 'self'", "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
         "trusted-types 'none'",
     ].joined(separator: "; ")
@@ -35,7 +36,8 @@ struct SecurityHeaders: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers.append(contentsOf: Self.headers)
+        // What a file or a foreign document may do is narrower, and its route has said it.
+        for field in Self.headers where response.headers[field.name] == nil { response.headers.append(field) }
         if isHTTPS { response.headers[.strictTransportSecurity] = "max-age=63072000" }
         return response
     }

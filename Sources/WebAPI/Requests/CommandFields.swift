@@ -66,9 +66,16 @@ struct CommandFields {
         return value
     }
 
-    func isEmptyArray(_ name: String) throws(ChatError) -> Bool {
-        guard case .array(let values)? = members[name] else { throw wrong(name, "a list") }
-        return values.isEmpty
+    func ids<Subject>(_ name: String) throws(ChatError) -> [Identifier<Subject>] {
+        guard case .array(let values)? = members[name] else { throw wrong(name, "a list of UUIDs") }
+        var ids: [Identifier<Subject>] = []
+        for value in values {
+            guard case .string(let text) = value, let id = Identifier<Subject>(text) else {
+                throw wrong(name, "a list of UUIDs")
+            }
+            ids.append(id)
+        }
+        return ids
     }
 
     func object(_ name: String, allowing allowed: Set<String>) throws(ChatError) -> CommandFields {

@@ -7,7 +7,7 @@ struct AppContext: RequestContext {
     /// Set by `Authentication`.
     var identity: Identity?
 
-    init(source: Source) {
+    init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
     }
 }

@@ -1,3 +1,4 @@
+import Attachments
 import ChatActions
 import ChatDomain
 import Foundation
@@ -13,6 +14,7 @@ struct Stage {
     let store: any ChatStore
     let actions: ChatActions
     let queue: RecordingQueue
+    let files: AttachmentFolder
     let user: UserID
     let bystander: UserID
     private let announced: Announced
@@ -71,7 +73,8 @@ struct Stage {
         self.store = store
         self.announced = announced
         queue = RecordingQueue()
-        actions = ChatActions(store: store, policy: policy, passwords: passwords, answers: queue)
+        files = try AttachmentFolder(folder + "/attachments", threads: 1)
+        actions = ChatActions(store: store, files: files, policy: policy, passwords: passwords, answers: queue)
         (user, bystander) = try await store.write { writer in
             let guests = try (0..<2).map { _ in
                 try #require(try writer.insertUser(NewUser(name: "Guest", credentials: nil, createdAt: .now)))
@@ -104,7 +107,9 @@ func withStage(
     let announced = Announced()
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, logger: logger, announce: announced.append)
-    try await body(Stage(folder: folder, store: store, announced: announced, policy: policy))
+    let stage = try await Stage(folder: folder, store: store, announced: announced, policy: policy)
+    try await body(stage)
+    try await stage.files.shutDown()
     try store.close()
 }
 
