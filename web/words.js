@@ -305,14 +305,15 @@ export function whenOf(iso, now = new Date()) {
     return days === 1 ? words.tomorrowAt(timeOf(iso)) : words.onDay(dateFormat.format(new Date(iso)), timeOf(iso));
 }
 
-/** "25 November", for a day of the server's ("2026-11-25"). @param {string} day */
+/** "Wed, 25 Nov", for a day of the server's ("2026-11-25"). @param {string} day */
 export const dayName = (day) => utcDayFormat.format(new Date(`${day}T12:00:00Z`));
 
 const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: "long" });
 const dateFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 const shortDateFormat = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric" });
-const utcDayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", timeZone: "UTC" });
+const utcDayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
 const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 
 /** "14:02" @param {string} iso */
@@ -320,6 +321,9 @@ export const timeOf = (iso) => clockFormat.format(new Date(iso));
 
 /** "Sunday, 22 November 2026 at 14:02" @param {string} iso */
 export const fullTimeOf = (iso) => fullFormat.format(new Date(iso));
+
+/** "22 Nov 2026, 14:02:33" @param {string} iso */
+export const exactTimeOf = (iso) => exactFormat.format(new Date(iso));
 
 /** Whole local days between a time and now. @param {string} iso @param {Date} now */
 function daysAgo(iso, now) {

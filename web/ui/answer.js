@@ -35,6 +35,7 @@ export function waysOut({ status, failure, text }) {
     const isBroken = status === "failed" || status === "interrupted" || status === "stopped";
     if (!isBroken && !failure) return [];
     const goesOn = text !== "" && (status === "interrupted" || failure?.code === "length_limit");
+    if (failure?.code === "model_not_found") return ["retryWith", "retry"];
     return [
         ...(goesOn ? [/** @type {const} */ ("goOn")] : []),
         ...(isBroken || failure?.retryable ? [/** @type {const} */ ("retry")] : []),

@@ -1,7 +1,7 @@
 // @ts-check
 // What is known of an answer: for the curious, and for whoever looks for a fault.
 
-import { count, fullTimeOf, words } from "../words.js";
+import { count, exactTimeOf, words } from "../words.js";
 import { el } from "./chat.js";
 import { openSheet } from "./sheet.js";
 
@@ -14,8 +14,8 @@ export async function showInfo(answer, models) {
         [words.infoModel, name && name !== answer.model ? `${name} (${answer.model})` : answer.model],
         [words.infoVersion, answer.modelVersion],
         [words.infoEnd, [answer.finishReason, answer.finishMessage].filter(Boolean).join(": ") || undefined],
-        [words.infoBegun, fullTimeOf(answer.createdAt)],
-        [words.infoFinished, answer.finishedAt && fullTimeOf(answer.finishedAt)],
+        [words.infoBegun, exactTimeOf(answer.createdAt)],
+        [words.infoFinished, answer.finishedAt && exactTimeOf(answer.finishedAt)],
         [words.infoResponse, answer.responseId],
     ];
     /** @type {[string, number | undefined][]} */

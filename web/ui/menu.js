@@ -41,7 +41,7 @@ export function openMenu(choices, label, owner, point) {
         [closedAt, closedFor] = [performance.now(), owner];
         menu.remove();
     });
-    document.body.append(menu);
+    (owner.closest("main") ?? document.body).append(menu);
     menu.showPopover();
     const { left, right, bottom } = owner.getBoundingClientRect();
     const isRTL = getComputedStyle(owner).direction === "rtl";
