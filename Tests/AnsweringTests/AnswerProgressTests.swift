@@ -104,9 +104,9 @@ struct AnswerProgressTests {
         (.blocklist, "blocked", false), (.prohibitedContent, "blocked", false), (.spii, "blocked", false),
         (.malformedFunctionCall, "tool_call_failed", true), (.unexpectedToolCall, "tool_call_failed", true),
         (.tooManyToolCalls, "tool_call_failed", true), (.other, "stopped_by_gemini", true),
-        (.missingThoughtSignature, "stopped_by_gemini", true), (.malformedResponse, "stopped_by_gemini", true),
-        (.imageSafety, "stopped_by_gemini", true), (.noImage, "stopped_by_gemini", true),
-        (.escalation, "stopped_by_gemini", true), (.pupLimitedDisabled, "stopped_by_gemini", true),
+        (.missingThoughtSignature, "context_refused", false), (.malformedResponse, "stopped_by_gemini", true),
+        (.imageSafety, "image_refused", false), (.noImage, "no_image", true),
+        (.escalation, "stopped_by_gemini", true), (.pupLimitedDisabled, "operator_problem", false),
         (FinishReason(rawValue: "OF_NEXT_YEAR"), "stopped_by_gemini", true),
         (FinishReason(rawValue: ""), "stopped_by_gemini", true),
     ])
