@@ -166,7 +166,12 @@ function begin(user, server) {
         outbox.wake();
     };
     addEventListener("online", wake);
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (wake(), draw()));
+    document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState !== "visible") return;
+        wake();
+        commands?.refreshUsage(); // another day may have begun
+        draw();
+    });
     addEventListener("popstate", route);
 }
 
@@ -681,7 +686,7 @@ function fillStaticWords() {
             menuButton(words.remove, () => onOpenChat(removeChat), "danger")] : [])));
     addEventListener("keydown", (event) => {
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
-        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open");
+        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
     });
 }

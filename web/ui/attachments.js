@@ -23,7 +23,7 @@ export const isPicture = ({ mediaType }) => DRAWN.test(mediaType);
  */
 export function createPicture(attachment, others) {
     const name = attachment.offset === undefined ? attachment.name : words.pictureOf;
-    const image = el("img", "", { src: addressOf(attachment.id), alt: name, decoding: "async" });
+    const image = el("img", "", { src: addressOf(attachment.id), alt: name, decoding: "async", loading: "lazy", draggable: "false" });
     const button = el("button", "", { type: "button", "aria-label": words.openPicture(name) }, image);
     const node = el("figure", "picture", { "data-id": attachment.id }, button);
     image.addEventListener("load", () => keepPlace(node, image));

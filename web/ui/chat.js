@@ -89,12 +89,15 @@ function createQuestion(id) {
     tick.setAttribute("role", "img");
     const node = el("article", "bubble out", { "data-id": id }, text, el("span", "meta", {}, time, tick), why);
     let shownTick = "";
+    /** @type {import("../model/types.js").Attachment[] | undefined} */
+    let files;
     return {
         node,
         /** @param {{text: string, createdAt: string, attachments?: import("../model/types.js").Attachment[]}} item @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack] */
         show(item, name, entry, takeBack) {
             if (text.textContent !== item.text) text.textContent = item.text;
-            extras?.showAttachments(node, item.attachments ?? []);
+            if (item.attachments !== files) extras?.showAttachments(node, item.attachments ?? []);
+            files = item.attachments;
             showTime(node, time, item.createdAt, words.you);
             if (shownTick === name) return;
             shownTick = name;
@@ -454,14 +457,17 @@ export function createComposer(actions, maxLength) {
     let stopping = false;
     /** @type {Tray | null} */
     let tray = null;
+    /** Why the files cannot go yet, once somebody has tried. */
+    let hint = "";
 
     field.placeholder = words.placeholder;
     field.setAttribute("aria-label", words.message);
 
     function update() {
         const over = field.value.length - maxLength;
-        limit.hidden = over <= -maxLength / 10;
-        limit.textContent = over > 0 ? words.tooLong(over) : words.left(-over);
+        if (!tray || tray.areDone) hint = "";
+        limit.hidden = over <= -maxLength / 10 && !hint;
+        limit.textContent = over > 0 ? words.tooLong(over) : hint || words.left(-over);
         limit.classList.toggle("danger", over > 0);
         const stops = runningID !== null && isEmpty();
         send.disabled = stops ? stopping : over > 0;
@@ -480,9 +486,9 @@ export function createComposer(actions, maxLength) {
         if (isEmpty()) {
             if (runningID !== null && !stopping) actions.stop(runningID);
         } else if (tray && !tray.areDone) {
-            limit.hidden = false;
-            limit.textContent = tray.hasFailed ? words.filesFailed : words.filesPending;
-            actions.announce(limit.textContent);
+            hint = tray.hasFailed ? words.filesFailed : words.filesPending;
+            update();
+            actions.announce(hint);
         } else if (text.length <= maxLength) {
             field.value = "";
             update();

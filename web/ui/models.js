@@ -42,8 +42,8 @@ export async function pickModel({ models, current, isRetry }) {
 function row({ id, displayName, thinking, picture }, current, standard) {
     const tags = [...(id === standard ? [words.modelDefault] : []), ...(thinking ? [words.modelThinks] : []), ...(picture ? [words.modelPictures] : [])];
     return el("button", "model", { type: "button", "data-model": id, "aria-pressed": String(id === current) },
-        el("span", "model-name", {}, displayName), el("span", "model-id", {}, id),
-        ...(tags.length ? [el("span", "model-tags", {}, ...tags.map((tag) => el("span", "", {}, tag)))] : []),
+        el("span", "model-name", {}, displayName), " ", el("span", "model-id", {}, id), " ", // spaces, for whoever hears it
+        ...(tags.length ? [el("span", "model-tags", {}, ...tags.flatMap((tag) => [el("span", "", {}, tag), " "]))] : []),
         icon("check"));
 }
 
