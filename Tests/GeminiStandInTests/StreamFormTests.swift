@@ -51,7 +51,7 @@ struct StreamFormTests {
     @Test(arguments: [429, 500, 503])
     func errorsComeInsideOfAStreamInThreeForms(status: Int) async throws {
         try await withStandIn { _, client in
-            for (form, start) in [("plain", "{\n"), ("data", "data: {\"error\""), ("array", "[{\n")] {
+            for (form, start) in [("plain", "{\n"), ("data", "data: {\"error\""), ("array", "[\n")] {
                 for place in ["", "-first"] {
                     let outcome = await client.call("stand-in-error-\(status)-\(form)\(place)")
                     #expect(outcome.status == 200 && outcome.isComplete)
@@ -70,7 +70,7 @@ struct StreamFormTests {
         ("stop-then-reason", story), ("usage-only", story), ("finish-alone", story),
         ("text-after-finish", story + " One more thing."), ("unknown-parts", "I have seen a hologram."),
         ("unknown-finish", story), ("unknown-fields", story), ("strings-for-numbers", story), ("nulls", story),
-        ("totals-come-and-go", story), ("zero-width", "\u{200B}\u{200D}\u{FEFF}\u{2060}\u{200C}"), ("empty-stop", ""),
+        ("totals-come-and-go", story), ("zero-width", "\u{200B}\u{200D}\u{2060}\u{FEFF}\u{200C}"), ("empty-stop", ""),
         ("other-model", story), ("nul", "before f\0g"), ("duplicate-names", ""),
     ]
 

@@ -110,7 +110,7 @@ extension Scenario {
                 + [call.bare(["candidates": [.members(["finishReason": "STOP"])]])]
         },
         responses("stand-in-zero-width", "Text of zero-width characters only.") { call in
-            [call.response(text: "\u{200B}\u{200D}"), call.response(text: "\u{FEFF}\u{2060}\u{200C}", finish: "STOP")]
+            [call.response(text: "\u{200B}\u{200D}"), call.response(text: "\u{2060}\u{FEFF}\u{200C}", finish: "STOP")]
         },
         responses("stand-in-spaces", "Text of white space only.") { call in
             [call.response(text: " \n"), call.response(text: "\t\u{A0}\n\n", finish: "STOP")]

@@ -49,7 +49,7 @@ extension Scenario {
             call.reply(parts: [.text("Many: ")] + (0..<100).map { Picture(width: 8, height: 8, hue: $0 * 2).part })
         },
         picture("stand-in-picture-cut", "Text and a picture, then the body ends.") { call throws(APIFailure) in
-            guard call.framing == .events else { throw .internal }
+            guard call.framing != .whole else { throw .internal }
             let parts = call.pictureParts(withDraft: false).prefix(2)
             return Reply(contentType: .events, body: parts.map { Step.event(call.response([$0], tokens: 9)) })
         },
