@@ -6,7 +6,8 @@ internal import NIOCore
 
 /// A server that speaks the Gemini API over real HTTP: the model of demo mode, of tests and of benchmarks.
 ///
-/// It knows `models`, `generateContent`, `streamGenerateContent` and `countTokens` under `/v1`, `/v1beta` and `/v1alpha`.
+/// It knows `models`, `generateContent`, `streamGenerateContent`, `countTokens` and `files` under `/v1`, `/v1beta` and
+/// `/v1alpha`, and uploads of files under `/upload/…`.
 /// Its models are ordinary ones, which answer in Markdown, and `stand-in-…`, which each behave in one way (`Scenario`).
 /// Questions steer it by markers in square brackets (`Markers`).
 package struct StandIn: Service {
@@ -73,6 +74,7 @@ package struct StandIn: Service {
         if configuration.controlRoutes {
             ControlRoutes(control: control, streams: streams).add(to: router.group("stand-in"))
         }
+        let player = ReplyPlayer(control: control, streams: streams)
         for version in APIVersion.allCases {
             let group = router.group(RouterPath(version.rawValue))
                 .add(middleware: RecordRequests(control: control))
@@ -81,9 +83,16 @@ package struct StandIn: Service {
                 version: version,
                 catalogue: ModelCatalogue(listsScenarios: configuration.listsScenarios),
                 pace: configuration.pace,
-                player: ReplyPlayer(control: control, streams: streams)
+                player: player
             )
             routes.add(to: group)
+            let files = FileRoutes(version: version, player: player)
+            files.add(to: group)
+            files.addUploads(
+                to: router.group("upload").group(RouterPath(version.rawValue))
+                    .add(middleware: RecordRequests(control: control))
+                    .add(middleware: CheckKey(keys: configuration.keys))
+            )
         }
         return router
     }

@@ -104,6 +104,7 @@ func withStandIn<Result: Sendable>(
     try await StandIn.running(configuration) { standIn, baseURL in
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 100
+        configuration.redirectConfiguration = .disallow
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             let result = try await body(standIn, APIClient(http: http, baseURL: baseURL))

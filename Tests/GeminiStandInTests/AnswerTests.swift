@@ -14,8 +14,9 @@ import Testing
             "systemInstruction": instructions.map { .members(["parts": [.members(["text": .string($0)])]]) },
         ])
         let model = Model(id: "model", displayName: "", description: "")
-        let request = try GenerateRequest(body, model: model)
-        return Call(request: request, model: model, framing: .whole, pace: .none).ordinaryAnswer.text
+        let request = try GenerateRequest(body, model: model, files: FileStore())
+        let control = StandInControl(keepsRequests: false)
+        return Call(request: request, model: model, framing: .whole, pace: .none, control: control).ordinaryAnswer.text
     }
 
     @Test(arguments: [

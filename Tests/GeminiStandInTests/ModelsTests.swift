@@ -5,7 +5,7 @@ import Testing
 struct ModelsTests {
     @Test func firstModelOfTheListLooksLikeADefault() async throws {
         try await withStandIn { _, client in
-            let reply = try await client.get("/v1beta/models")
+            let reply = try await client.get("/v1beta/models?pageSize=1000")
             #expect(reply.status == 200)
             #expect(reply.contentType.hasPrefix("application/json"))
             #expect(reply.json.string("models.0.name") == "models/gemini-3.8-flash")
@@ -20,10 +20,10 @@ struct ModelsTests {
         }
     }
 
-    @Test(arguments: [1, 3, 7])
+    @Test(arguments: [1, 7, 100])
     func pagesHoldEveryModelOnce(size: Int) async throws {
         try await withStandIn { _, client in
-            let everything = names(in: try await client.get("/v1beta/models").json)
+            let everything = names(in: try await client.get("/v1beta/models?pageSize=1000").json)
             var paged: [String] = []
             var token = ""
             repeat {
@@ -88,6 +88,60 @@ struct ModelsTests {
             let names = names(in: try await client.get("/v1beta/models").json)
             #expect(!names.contains { $0.contains("stand-in") })
             expect(try await client.answer(to: "hi", model: "stand-in-echo"), 200)
+        }
+    }
+
+    @Test func knobsAreMissingWhereTheyAreIgnored() async throws {
+        try await withStandIn { _, client in
+            for (id, temperature) in [
+                ("gemini-3.8-flash", nil), ("gemini-3.6-flash", nil), ("gemini-3.5-flash-lite", nil),
+                ("gemini-3.5-flash", 1), ("gemini-2.5-pro", 1), ("gemma-4-31b-it", 1),
+            ] as [(String, Double?)] {
+                let model = try await client.get("/v1beta/models/\(id)").json
+                #expect(model.value("temperature") as? Double == temperature, "\(id)")
+                #expect(model.value("maxTemperature") as? Double == temperature.map { _ in 2 }, "\(id)")
+            }
+        }
+    }
+
+    @Test func theListMixesInWhatIsNoChatModel() async throws {
+        try await withStandIn(StandInConfiguration(pace: .none, listsScenarios: false)) { _, client in
+            let page = try await client.get("/v1beta/models").json
+            let names = names(in: page)
+            for name in ["gemini-3.1-flash-image", "gemini-3.1-flash-tts-preview", "veo-3.1-generate-preview"] {
+                #expect(names.contains("models/" + name))
+            }
+            let answering = (0..<page.count("models")).filter {
+                (page.value("models.\($0).supportedGenerationMethods") as? [String])?.contains("generateContent")
+                    == true
+            }
+            #expect(answering.count > 10 && answering.count < names.count)
+            expect(try await client.answer(to: "hi", model: "veo-3.1-generate-preview"), 404)
+        }
+    }
+
+    static let thinking: [(model: String, field: String, message: String?)] = [
+        ("gemini-3.8-flash", #""thinkingLevel":"low""#, nil),
+        ("gemini-3.8-flash", #""thinkingLevel":"MINIMAL""#, "Thinking level MINIMAL is not supported"),
+        ("gemini-4-hydrogen", #""thinkingLevel":"XHIGH""#, nil),
+        ("gemini-4-argon", #""thinkingLevel":"XHIGH""#, "Thinking level XHIGH is not supported"),
+        ("gemini-2.5-pro", #""thinkingLevel":"LOW""#, "Thinking level is not supported"),
+        ("gemini-2.5-pro", #""thinkingBudget":0"#, "Budget 0 is invalid. This model only works in thinking mode."),
+        ("gemini-2.5-pro", #""thinkingBudget":-1"#, nil), ("gemini-2.5-flash", #""thinkingBudget":0"#, nil),
+        ("gemini-2.5-flash", #""thinkingBudget":99999"#, "is invalid"),
+        ("gemini-2.5-flash-image", #""includeThoughts":true"#, "Thinking is not enabled"),
+        ("gemini-3-pro-image", #""thinkingLevel":"HIGH""#, nil),
+    ]
+
+    @Test func eachModelTakesItsOwnThinking() async throws {
+        try await withStandIn { _, client in
+            for (model, field, message) in Self.thinking {
+                let body =
+                    #"{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"thinkingConfig":{\#(field)}}}"#
+                let reply = try await client.post("/v1beta/models/\(model):generateContent", body)
+                #expect(reply.status == (message == nil ? 200 : 400), "\(model) \(field)")
+                if let message { #expect(reply.text.contains(message), "\(model) \(field)") }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ struct Conversation: Sendable {
     let question: Question
     /// The questions that came as context, oldest first.
     let earlierQuestions: [String]
-    private let attachments: [String]
+    private let attachments: [Attachment]
     let instructions: String?
     private let isFirst: Bool
     private let seed: SeededRandom
@@ -31,8 +31,7 @@ struct Conversation: Sendable {
             paragraphs = [aboutSubject(texts.brief)]
         }
         if !attachments.isEmpty {
-            let types = attachments.prefix(10).map { "`" + Question.plain(String($0.unicodeScalars.prefix(80))) + "`" }
-            paragraphs.insert(fill(texts.attachments, ["types": types.joined(separator: ", ")]), at: 0)
+            paragraphs.insert(fill(texts.attachments, ["files": listed(attachments)]), at: 0)
         }
         if let instructions, topic == .recall || topic == .identity {
             paragraphs.append(fill(texts.instructions, ["instructions": Self.excerpt(instructions)]))

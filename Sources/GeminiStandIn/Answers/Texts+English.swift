@@ -7,8 +7,23 @@ extension Texts {
             """,
         brief: "In short: **{subject}** is worth a closer look. Tell me what you need it for, and I can be more exact.",
         attachments: """
-            You sent me a file ({types}). A stand-in cannot look inside, but I can tell that it arrived.
+            You sent {files}. A stand-in cannot look inside, but I can tell that it arrived.
             """,
+        files: Files(
+            measuredPicture: "a {format} picture of {width} × {height} ({size})",
+            picture: "a {format} picture ({size})",
+            countedDocument: "a {format} document of {pages} pages ({size})",
+            document: "a {format} document ({size})",
+            sound: "a {format} recording ({size})",
+            video: "a {format} video ({size})",
+            text: "a {format} text file ({size})",
+            other: "a {format} file ({size})",
+            and: "and"
+        ),
+        pictures: [
+            "A stand-in cannot draw, so here is a gradient:\n\n", "\n\nAnd here it is in other colours:\n\n",
+            "\n\nGemini would have painted what you asked for. 🎨",
+        ],
         instructions: """
             My instructions for this conversation are: “{instructions}”. Gemini would follow them; I can only tell \
             you that they reached me.

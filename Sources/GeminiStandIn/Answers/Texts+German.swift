@@ -8,9 +8,23 @@ extension Texts {
         brief:
             "Kurz gesagt: **{subject}** verdient einen zweiten Blick. Wofür brauchst du es? Dann kann ich genauer werden.",
         attachments: """
-            Du hast mir eine Datei geschickt ({types}). Ein Stellvertreter kann nicht hineinsehen, aber angekommen \
-            ist sie.
+            Du hast {files} geschickt. Ein Stellvertreter kann nicht hineinsehen, aber angekommen ist es.
             """,
+        files: Files(
+            measuredPicture: "ein {format}-Bild mit {width} × {height} Punkten ({size})",
+            picture: "ein {format}-Bild ({size})",
+            countedDocument: "ein {format}-Dokument mit {pages} Seiten ({size})",
+            document: "ein {format}-Dokument ({size})",
+            sound: "eine {format}-Aufnahme ({size})",
+            video: "ein {format}-Video ({size})",
+            text: "eine {format}-Textdatei ({size})",
+            other: "eine {format}-Datei ({size})",
+            and: "und"
+        ),
+        pictures: [
+            "Ein Stellvertreter kann nicht zeichnen, darum kommt hier ein Farbverlauf:\n\n",
+            "\n\nUnd hier noch einmal in anderen Farben:\n\n", "\n\nGemini hätte gemalt, worum du gebeten hast. 🎨",
+        ],
         instructions: """
             Meine Anweisungen für diese Unterhaltung lauten: „{instructions}“. Gemini würde sich daran halten; ich \
             kann nur sagen, dass sie angekommen sind.

@@ -8,8 +8,23 @@ extension Texts {
         brief:
             "En pocas palabras: **{subject}** merece otra mirada. Dime para qué lo necesitas y podré ser más preciso.",
         attachments: """
-            Me has enviado un archivo ({types}). Un sustituto no puede mirar dentro, pero ha llegado.
+            Has enviado {files}. Un sustituto no puede mirar dentro, pero ha llegado.
             """,
+        files: Files(
+            measuredPicture: "una imagen {format} de {width} × {height} ({size})",
+            picture: "una imagen {format} ({size})",
+            countedDocument: "un documento {format} de {pages} páginas ({size})",
+            document: "un documento {format} ({size})",
+            sound: "una grabación {format} ({size})",
+            video: "un vídeo {format} ({size})",
+            text: "un archivo de texto {format} ({size})",
+            other: "un archivo {format} ({size})",
+            and: "y"
+        ),
+        pictures: [
+            "Un sustituto no sabe dibujar, así que aquí tienes un degradado:\n\n",
+            "\n\nY aquí en otros colores:\n\n", "\n\nGemini habría pintado lo que has pedido. 🎨",
+        ],
         instructions: """
             Mis instrucciones para esta conversación son: «{instructions}». Gemini las seguiría; yo solo puedo \
             decirte que me han llegado.

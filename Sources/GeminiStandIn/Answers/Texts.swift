@@ -8,14 +8,33 @@ struct Texts: Sendable {
         let text: String
     }
 
+    /// How an attachment is called. Each may hold `{format}` and `{size}`.
+    struct Files: Sendable {
+        /// With `{width}` and `{height}`.
+        let measuredPicture: String
+        let picture: String
+        /// With `{pages}`.
+        let countedDocument: String
+        let document: String
+        let sound: String
+        let video: String
+        let text: String
+        let other: String
+        /// What stands before the last of several.
+        let and: String
+    }
+
     /// What stands for a subject that could not be found.
     let thisMatter: String
     /// The line below the first answer of a conversation.
     let closing: String
     /// Instead of a longer answer, when the conversation's instructions ask for brevity. With `{subject}`.
     let brief: String
-    /// `{types}`: media types.
+    /// `{files}`: what came along, each in the words of `files`.
     let attachments: String
+    let files: Files
+    /// What a picture model says before, between and after its two pictures.
+    let pictures: [String]
     /// `{instructions}`
     let instructions: String
     /// With `{subject}`.

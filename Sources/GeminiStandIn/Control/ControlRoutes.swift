@@ -5,9 +5,11 @@ internal import NIOCore
 /// `StandInControl` over HTTP, for browser tests and harnesses in another process. No key is asked for.
 ///
 /// - `GET requests` → `{"requests": [{"number", "method", "path", "headers": {…}, "body": "…"}]}`
-/// - `GET state` → `{"requests": n, "held": [question, …], "closed": n}`
+/// - `GET state` → `{"requests": n, "held": [question, …], "closed": n, "files": [name, …]}`
 /// - `GET wait?requests=n`, `wait?held=n`, `wait?closed=n` → the state, as soon as that many are reached
 /// - `POST release?containing=TEXT` lets one stream go on; without the parameter all that are held now
+/// - `POST next?scenario=ID&times=N` → the state; the next N calls for an answer go as the scenario has it
+/// - `POST expire-files`, `POST fail-files?times=N`, `POST refuse-uploads?times=N`
 /// - `POST hold-nothing`, `POST reset`
 struct ControlRoutes: Sendable {
     let control: StandInControl
@@ -18,6 +20,19 @@ struct ControlRoutes: Sendable {
         group.get("state") { _, _ in document(state) }
         group.get("wait", use: wait)
         group.post("release", use: release)
+        group.post("next", use: next)
+        group.post("expire-files") { _, _ in
+            control.expireFiles()
+            return document(state)
+        }
+        group.post("fail-files") { request, _ in
+            control.failNextFiles(Self.times(request))
+            return document(state)
+        }
+        group.post("refuse-uploads") { request, _ in
+            control.refuseUploads(Self.times(request))
+            return document(state)
+        }
         group.post("hold-nothing") { _, _ in
             control.holdNothing()
             return document(state)
@@ -33,6 +48,24 @@ struct ControlRoutes: Sendable {
             control.release(containing: String(text))
         } else {
             control.releaseAll()
+        }
+        return document(state)
+    }
+
+    private static func times(_ request: Request) -> Int {
+        request.uri.queryParameters["times"].flatMap { Int($0) } ?? 1
+    }
+
+    @Sendable private func next(request: Request, context: StandInContext) throws -> Response {
+        let query = request.uri.queryParameters
+        let times = query["times"].map { Int($0) } ?? 1
+        guard let id = query["scenario"], let times, times > 0 else {
+            throw APIFailure.invalidArgument("Say which scenario, and how many times.")
+        }
+        do {
+            try control.answerNext(with: String(id), times: times)
+        } catch {
+            throw APIFailure(code: 404, statusWord: "NOT_FOUND", message: error.description)
         }
         return document(state)
     }
@@ -83,6 +116,7 @@ struct ControlRoutes: Sendable {
             "requests": JSON(control.requestCount),
             "held": .array(control.heldQuestions.map(JSON.string)),
             "closed": JSON(control.closedStreamCount),
+            "files": .array(control.fileNames.map(JSON.string)),
         ])
     }
 

@@ -12,11 +12,17 @@ package final class StandInControl: Sendable {
         var earlyReleases: [String] = []
         var holdsNothing = false
         var closedStreams = 0
+        /// What the next calls get, whatever model they name.
+        var nextScenarios: [(scenario: Scenario, times: Int)] = []
+        /// How often each question came to a scenario that counts; by hash, for questions are nobody's to keep.
+        var attempts: [UInt64: Int] = [:]
     }
 
     /// Early releases are forgotten, oldest first, beyond this number.
     private static let maximumEarlyReleases = 10_000
     let state = Watched(State())
+    /// What was uploaded.
+    let files = FileStore()
     private let keepsRequests: Bool
 
     init(keepsRequests: Bool) { self.keepsRequests = keepsRequests }
@@ -34,8 +40,9 @@ package final class StandInControl: Sendable {
     /// How many streams were closed by their client before their end.
     package var closedStreamCount: Int { state.value.closedStreams }
 
-    /// Forgets requests, counts and early releases, and lets every held stream go on.
+    /// Forgets requests, counts, early releases, files and what the next calls get, and lets every held stream go on.
     package func reset() {
+        files.reset()
         let held = state.change { state in
             defer { state = State() }
             return state.held
@@ -91,6 +98,70 @@ extension StandInControl {
         defer { state.change { $0.held.removeAll { $0 === stream } } }
         try await stream.waitForRelease()
     }
+}
+
+// MARK: - Choosing what happens
+
+extension StandInControl {
+    /// A name that no scenario has.
+    package struct UnknownScenario: Error, CustomStringConvertible {
+        package let id: String
+        package var description: String { "There is no scenario \(id)." }
+    }
+
+    /// Counts are forgotten, all at once, beyond this number.
+    private static let maximumAttempts = 10_000
+    private static let maximumNext = 1000
+
+    /// Lets the next calls for an answer go as the scenario has it, whatever model they name. Calls add up: what was said
+    /// first comes first. Requests that are refused for what they hold do not count.
+    package func answerNext(with id: String, times: Int = 1) throws(UnknownScenario) {
+        guard let scenario = Scenario.named(id) else { throw UnknownScenario(id: id) }
+        guard times > 0 else { return }
+        state.change { state in
+            guard state.nextScenarios.count < Self.maximumNext else { return }
+            state.nextScenarios.append((scenario, times))
+        }
+    }
+
+    func takeNextScenario() -> Scenario? {
+        state.change { state in
+            guard let next = state.nextScenarios.first else { return nil }
+            if next.times > 1 {
+                state.nextScenarios[0].times -= 1
+            } else {
+                state.nextScenarios.removeFirst()
+            }
+            return next.scenario
+        }
+    }
+
+    /// Counts a call: 1 for the first with these texts.
+    func countAttempt(of texts: [String]) -> Int {
+        var hash = SeededRandom(texts)
+        let key = hash.next()
+        return state.change { state in
+            if state.attempts.count >= Self.maximumAttempts { state.attempts = [:] }
+            state.attempts[key, default: 0] += 1
+            return state.attempts[key, default: 1]
+        }
+    }
+}
+
+// MARK: - Files
+
+extension StandInControl {
+    /// The names of the files that are there, newest first, such as `files/abc123`.
+    package var fileNames: [String] { files.files.map { "files/" + $0.id } }
+
+    /// Lets every file expire: whoever names one from now on gets 403.
+    package func expireFiles() { files.expireAll() }
+
+    /// Lets the next files that are uploaded end up FAILED.
+    package func failNextFiles(_ count: Int = 1) { files.failNext(count) }
+
+    /// Refuses the next requests of uploads, starts and pieces alike, with 503.
+    package func refuseUploads(_ count: Int = 1) { files.refuseUploads(count) }
 }
 
 // MARK: - Waiting

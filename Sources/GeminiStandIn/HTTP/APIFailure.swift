@@ -135,7 +135,7 @@ extension APIFailure {
         )
     }
 
-    private static func detail(_ type: String, _ members: KeyValuePairs<String, JSON?>) -> JSON {
+    static func detail(_ type: String, _ members: KeyValuePairs<String, JSON?>) -> JSON {
         guard case .object(let members) = JSON.members(members) else { return .null }
         let name = JSON.Member(name: "@type", value: .string("type.googleapis.com/google.rpc." + type))
         return .object([name] + members)

@@ -47,7 +47,10 @@ struct ModelRoutes: Sendable {
             return try await generate(id, method, framing, body, context)
         case "countTokens":
             let model = try model(id, for: method)
-            return try await play(.document(try TokenCount(Self.json(body), model: model).json), context)
+            return try await play(
+                .document(try TokenCount(Self.json(body), model: model, files: player.control.files).json),
+                context
+            )
         default:
             throw APIFailure.methodNotFound
         }
@@ -62,9 +65,11 @@ struct ModelRoutes: Sendable {
     ) async throws -> Response {
         let model = try model(id, for: method)
         guard model.answersQuestions else { throw notFound(id, method) }
-        let request = try GenerateRequest(Self.json(body), model: model)
-        let call = Call(request: request, model: model, framing: framing, pace: pace)
-        let reply = try Scenario.named(id)?.reply(call) ?? call.reply(call.ordinaryAnswer)
+        let request = try GenerateRequest(Self.json(body), model: model, files: player.control.files)
+        let call = Call(request: request, model: model, framing: framing, pace: pace, control: player.control)
+        try call.checkLength()
+        let scenario = player.control.takeNextScenario() ?? Scenario.named(id)
+        let reply = try scenario?.reply(call) ?? call.usualReply()
         return try await player.response(for: reply, to: request.question, on: context.channel)
     }
 
@@ -81,7 +86,7 @@ struct ModelRoutes: Sendable {
         .modelNotFound(id, version: version, method: method)
     }
 
-    private static func json(_ body: ByteBuffer) throws(APIFailure) -> JSON {
+    static func json(_ body: ByteBuffer) throws(APIFailure) -> JSON {
         do {
             return try JSONReader.read(Array(body.readableBytesView))
         } catch {

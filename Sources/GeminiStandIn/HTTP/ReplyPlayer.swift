@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
@@ -29,11 +30,10 @@ struct ReplyPlayer: Sendable {
                 }
             }
         }
-        return Response(
-            status: .init(code: reply.status),
-            headers: [.contentType: reply.contentType.rawValue],
-            body: body
-        )
+        var headers = HTTPFields()
+        if let contentType = reply.contentType { headers[.contentType] = contentType.rawValue }
+        for (name, value) in reply.headers { if let name = HTTPField.Name(name) { headers[name] = value } }
+        return Response(status: .init(code: reply.status), headers: headers, body: body)
     }
 
     /// Runs steps of a stream, and tells when it ends in the middle of them.

@@ -13,12 +13,19 @@ struct Model: Sendable {
     var thinking = true
     /// nil for a model that does not take the knobs temperature, topP and topK.
     var temperature: Double?
-    /// Models of the 2.5 family take a thinking budget and refuse a thinking level.
-    var takesThinkingLevel = true
+    /// Which thinking levels it takes; none for the 2.5 family, which takes a budget.
+    var thinkingLevels = ["MINIMAL", "LOW", "MEDIUM", "HIGH"]
+    /// nil: any number is tolerated.
+    var thinkingBudgets: ClosedRange<Int32>?
     /// Which version's alias it is; `modelVersion` in replies. nil: its own id.
     var servedBy: String?
     /// Rolling aliases are not found on `v1`.
     var onlyInPreviewVersions = false
+
+    /// Picture models answer with pictures among the text.
+    var makesPictures = false
+    /// Office documents are for few models.
+    var takesOfficeFiles = false
 
     var answersQuestions: Bool { methods.contains("generateContent") }
 

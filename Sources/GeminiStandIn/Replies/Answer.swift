@@ -5,6 +5,13 @@ struct Answer: Sendable {
     var thoughts: [String] = []
     var finishReason = "STOP"
     var finishMessage: String?
+    /// Parts of other kinds, which come before the text.
+    var leading: [Chunk.Part] = []
+    /// Further members of the first chunk's candidate, and of the last one's.
+    var firstCandidate: [JSON.Member] = []
+    var candidate: [JSON.Member] = []
+    /// Whether the last chunk says on which sources the text rests.
+    var isGrounded = false
 
     /// The chunks of a stream, or the one response of a whole answer, as the call asks for.
     func chunks(for call: Call) -> [Chunk] {
@@ -33,11 +40,13 @@ struct Answer: Sendable {
         if call.request.includesThoughts, !thoughts.isEmpty {
             parts.append(Chunk.Part(text: thoughts.joined(), isThought: true))
         }
+        parts += leading
         if !text.isEmpty { parts.append(Chunk.Part(text: text, signature: signature)) }
         return Chunk(
             content: parts.isEmpty ? .roleOnly : .parts(parts),
             finishReason: finishReason,
             finishMessage: finishMessage,
+            candidate: firstCandidate + lastCandidate,
             usage: usage(for: call, answer: text, thoughts: thoughts.joined())
         )
     }
@@ -45,6 +54,9 @@ struct Answer: Sendable {
     private func stream(for call: Call) -> [Chunk] {
         var random = call.random
         var chunks = thoughtChunks(for: call)
+        chunks += leading.map {
+            Chunk(content: .parts([$0]), usage: usage(for: call, answer: "", thoughts: thoughts.joined()))
+        }
         let prompt = call.promptTokens
         let thoughtTokens = thoughts.isEmpty ? nil : Chunk.Usage.tokens(in: thoughts.joined())
         var bytes = 0
@@ -92,17 +104,22 @@ struct Answer: Sendable {
         let last = chunks.count - 1
         chunks[last].finishReason = finishReason
         chunks[last].finishMessage = finishMessage
+        chunks[0].candidate += firstCandidate
+        chunks[last].candidate += lastCandidate
         if let signed = chunks.lastIndex(where: { $0.takesSignature }), let signature {
             chunks[signed].sign(signature)
         }
     }
 
+    private var lastCandidate: [JSON.Member] {
+        guard isGrounded else { return candidate }
+        return candidate + [JSON.Member(name: "groundingMetadata", value: Grounding(of: text).json)]
+    }
+
     /// Base64 of 27 bytes, opaque to clients; made from the answer, so that it is the same for the same answer.
     private var signature: String? {
         guard !thoughts.isEmpty else { return nil }
-        var random = SeededRandom([text] + thoughts)
-        let letters = (0..<34).map { _ in String(Int.random(in: 10..<36, using: &random), radix: 36) }
-        return "Eq" + letters.joined()
+        return Signature.make(of: [text] + thoughts)
     }
 
     private func usage(for call: Call, answer: String?, thoughts: String) -> Chunk.Usage {
@@ -117,7 +134,7 @@ struct Answer: Sendable {
 extension Chunk {
     fileprivate var takesSignature: Bool {
         guard case .parts(let parts) = content else { return false }
-        return parts.last?.isThought == false
+        return parts.last?.isThought == false && parts.last?.data == nil
     }
 
     fileprivate mutating func sign(_ signature: String) {

@@ -6,29 +6,26 @@ struct Call: Sendable {
     let model: Model
     let framing: Framing
     let pace: Pace
+    /// What scenarios count in that behave otherwise the second time.
+    let control: StandInControl
     let markers: Markers
+    let promptTokens: PromptTokens
     /// The same in every chunk of a stream.
     let responseID: String
 
-    init(request: GenerateRequest, model: Model, framing: Framing, pace: Pace) {
+    init(request: GenerateRequest, model: Model, framing: Framing, pace: Pace, control: StandInControl) {
         self.request = request
         self.model = model
         self.framing = framing
         self.pace = pace
+        self.control = control
         markers = Markers(request.question)
+        promptTokens = PromptTokens(of: request)
         responseID = Self.newResponseID()
     }
 
     /// Random numbers that depend on the question and its context only.
     var random: SeededRandom { SeededRandom(request.contents.map(\.text)) }
-
-    var promptTokens: Int {
-        let instructions = Chunk.Usage.tokens(in: request.instructions ?? "")
-        return request.contents.reduce(instructions) { tokens, content in
-            // 258 is what a small picture costs.
-            tokens + Chunk.Usage.tokens(in: content.text) + 258 * content.attachments.count
-        }
-    }
 
     func json(of chunk: Chunk) -> JSON {
         chunk.json(modelVersion: model.servedBy ?? model.id, responseID: responseID)

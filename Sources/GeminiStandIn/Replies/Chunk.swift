@@ -7,11 +7,20 @@ struct Chunk: Sendable {
         var isThought = false
         /// Base64, opaque to clients.
         var signature: String?
+        /// What the part holds instead of a text, such as `executableCode`.
+        var data: JSON.Member?
+
+        var json: JSON {
+            let text = data == nil ? JSON.Member(name: "text", value: .string(text)) : nil
+            return JSON.object([data ?? text].compactMap(\.self)).adding([
+                "thought": isThought ? .bool(true) : nil, "thoughtSignature": signature.map(JSON.string),
+            ])
+        }
     }
 
     /// Running totals since the answer's start, never differences.
     struct Usage: Sendable {
-        var prompt: Int
+        var prompt: PromptTokens
         /// nil while there is no answer yet: chunks with thoughts only and blocked prompts lack it.
         var answer: Int?
         var thoughts: Int?
@@ -21,10 +30,10 @@ struct Chunk: Sendable {
 
         var json: JSON {
             .members([
-                "promptTokenCount": JSON(prompt),
+                "promptTokenCount": JSON(prompt.total),
                 "candidatesTokenCount": answer.map { JSON($0) },
-                "totalTokenCount": JSON(prompt + (answer ?? 0) + (thoughts ?? 0)),
-                "promptTokensDetails": .array([.members(["modality": "TEXT", "tokenCount": JSON(prompt)])]),
+                "totalTokenCount": JSON(prompt.total + (answer ?? 0) + (thoughts ?? 0)),
+                "promptTokensDetails": prompt.details,
                 "thoughtsTokenCount": thoughts.map { JSON($0) },
             ])
         }
@@ -43,18 +52,19 @@ struct Chunk: Sendable {
     /// On the last chunk only.
     var finishReason: String?
     var finishMessage: String?
+    /// Further members of the candidate, such as `groundingMetadata`.
+    var candidate: [JSON.Member] = []
     var usage: Usage
 
     func json(modelVersion: String, responseID: String) -> JSON {
-        .members([
-            "candidates": [
-                .members([
-                    "content": contentJSON,
-                    "finishReason": finishReason.map(JSON.string),
-                    "finishMessage": finishMessage.map(JSON.string),
-                    "index": 0,
-                ])
-            ],
+        let members = JSON.members([
+            "content": contentJSON,
+            "finishReason": finishReason.map(JSON.string),
+            "finishMessage": finishMessage.map(JSON.string),
+            "index": 0,
+        ])
+        return .members([
+            "candidates": .array([members.adding(candidate)]),
             "usageMetadata": usage.json,
             "modelVersion": .string(modelVersion),
             "responseId": .string(responseID),
@@ -66,14 +76,7 @@ struct Chunk: Sendable {
         case .absent: return nil
         case .roleOnly: return .members(["role": "model"])
         case .parts(let parts):
-            let parts = parts.map { part -> JSON in
-                .members([
-                    "text": .string(part.text),
-                    "thought": part.isThought ? .bool(true) : nil,
-                    "thoughtSignature": part.signature.map(JSON.string),
-                ])
-            }
-            return .members(["parts": .array(parts), "role": "model"])
+            return .members(["parts": .array(parts.map(\.json)), "role": "model"])
         }
     }
 }

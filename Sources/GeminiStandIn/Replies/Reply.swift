@@ -22,7 +22,10 @@ struct Reply: Sendable {
     /// Only `pause`, `hold`, `stall`, `abort` and `reset` have a meaning before the head.
     var before: [Step] = []
     var status = 200
-    var contentType = ContentType.json
+    /// nil: the header is missing.
+    var contentType: ContentType? = .json
+    /// Further header fields, such as the address of a redirect.
+    var headers: [String: String] = [:]
     /// The body ends properly after the last step, unless that step ends the connection. A sequence rather than an array,
     /// so that very long ones need not be in memory.
     var body: any Sequence<Step> & Sendable
@@ -40,4 +43,7 @@ struct Reply: Sendable {
 enum ContentType: String, Sendable {
     case json = "application/json; charset=UTF-8"
     case events = "text/event-stream"
+    case html = "text/html; charset=UTF-8"
+    case plain = "text/plain; charset=utf-8"
+    case octets = "application/octet-stream"
 }

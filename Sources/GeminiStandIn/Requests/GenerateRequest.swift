@@ -7,15 +7,19 @@ struct GenerateRequest: Sendable {
         /// `user` or `model`.
         let role: String
         let parts: [JSON]
+        /// Pictures and other files, in their order.
+        let attachments: [Attachment]
 
         /// The text parts joined, thoughts left out.
         var text: String {
             parts.filter { $0["thought"]?.isTrue != true }.compactMap { $0["text"]?.text }.joined()
         }
 
-        /// The media types of pictures and other files, in their order.
-        var attachments: [String] {
-            parts.compactMap { ($0["inlineData"] ?? $0["fileData"]).map { $0["mimeType"]?.text ?? "unknown" } }
+        /// Whether its parts are nothing but a text each.
+        var isPlain: Bool {
+            parts.allSatisfy { part in
+                if case .object(let members) = part { members.count == 1 && part["text"] != nil } else { false }
+            }
         }
     }
 
@@ -29,10 +33,10 @@ struct GenerateRequest: Sendable {
     let body: JSON
 
     /// Throws INVALID_ARGUMENT in Google's shape for what the API would refuse.
-    init(_ body: JSON, model: Model) throws(APIFailure) {
+    init(_ body: JSON, model: Model, files: FileStore) throws(APIFailure) {
         try RequestSchema.check(body, as: "GenerateContentRequest")
         self.body = body
-        contents = try Self.contents(of: body)
+        contents = try Self.contents(of: body, model: model, files: files)
         instructions = try Self.instructions(of: body)
         let configuration = body["generationConfig"]
         maximumTokens = try Self.maximumTokens(configuration)
@@ -44,11 +48,14 @@ struct GenerateRequest: Sendable {
 
     /// The text of the last content, which the answer is for.
     var question: String { contents.last?.text ?? "" }
+
+    /// Whether a tool of that name, such as `googleSearch`, is among the request's tools.
+    func uses(_ tool: String) -> Bool { (body["tools"]?.items ?? []).contains { $0[tool] != nil } }
 }
 
 extension GenerateRequest {
     /// The field `contents` of any request that has one.
-    static func contents(of body: JSON) throws(APIFailure) -> [Content] {
+    static func contents(of body: JSON, model: Model, files: FileStore) throws(APIFailure) -> [Content] {
         guard let items = body["contents"]?.items, !items.isEmpty else {
             throw .invalidArgument("* GenerateContentRequest.contents: contents is not specified")
         }
@@ -58,7 +65,14 @@ extension GenerateRequest {
             guard ["", "user", "model"].contains(role) else {
                 throw .invalidArgument("Please use a valid role: user, model.")
             }
-            contents.append(Content(role: role.isEmpty ? "user" : role, parts: try parts(of: item, index: index)))
+            let parts = try parts(of: item, index: index)
+            var attachments: [Attachment] = []
+            for part in parts {
+                if let attachment = try Attachment(part, model: model, files: files) { attachments.append(attachment) }
+            }
+            contents.append(
+                Content(role: role.isEmpty ? "user" : role, parts: parts, attachments: attachments)
+            )
         }
         guard contents.first?.role == "user" else {
             throw .invalidArgument("Please ensure that multiturn requests start with a user turn.")
@@ -138,8 +152,22 @@ extension GenerateRequest {
         guard model.thinking || !(hasLevel || hasBudget || thinking["includeThoughts"]?.isTrue == true) else {
             throw .invalidArgument("Thinking is not enabled for models/\(model.id).")
         }
-        guard model.takesThinkingLevel || !hasLevel else {
-            throw .invalidArgument("Thinking level is not supported for this model.")
+        if let level = thinking["thinkingLevel"]?.text?.uppercased(), level != "THINKING_LEVEL_UNSPECIFIED" {
+            guard !model.thinkingLevels.isEmpty else {
+                throw .invalidArgument("Thinking level is not supported for this model.")
+            }
+            guard model.thinkingLevels.contains(level) else {
+                throw .invalidArgument("Thinking level \(level.prefix(50)) is not supported for this model.")
+            }
+        }
+        if let budget = thinking["thinkingBudget"]?.int32, let range = model.thinkingBudgets, budget != -1,
+            !range.contains(budget)
+        {
+            throw .invalidArgument(
+                budget == 0
+                    ? "Budget 0 is invalid. This model only works in thinking mode."
+                    : "The thinking budget \(budget) is invalid. Please choose a value between \(range)."
+            )
         }
     }
 }

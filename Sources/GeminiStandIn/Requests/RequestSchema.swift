@@ -76,6 +76,8 @@ extension RequestSchema {
         "CountTokensRequest": [
             "contents": .list(.message("Content")), "generateContentRequest": .message("GenerateContentRequest"),
         ],
+        "CreateFileRequest": ["file": .message("File")],
+        "File": ["displayName": .string, "name": .string, "mimeType": .string, "sizeBytes": .string],
         "Content": ["parts": .list(.message("Part")), "role": .string],
         "Part": [
             "text": .string, "inlineData": .message("Blob"), "fileData": .message("FileData"),

@@ -49,7 +49,7 @@ struct DeltaSteps: Sequence, Sendable {
     init(call: Call, count: Int, gap: Duration) {
         self.count = count
         self.gap = gap
-        prompt = call.promptTokens
+        prompt = call.promptTokens.total
         head = ByteBuffer(string: #"data: {"candidates":[{"content":{"parts":[{"text":""#)
         tail = ByteBuffer(
             string: """

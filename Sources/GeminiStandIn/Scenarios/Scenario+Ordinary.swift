@@ -34,17 +34,38 @@ extension Call {
             // A piece has at least one code point, so a short answer is drawn out.
             while text.unicodeScalars.count < pieces { text += "\n\n" + Self.filler }
         }
-        return Answer(text: text, thoughts: model.thinking ? conversation.thoughts : [])
+        var answer = Answer(text: text, thoughts: model.thinking ? conversation.thoughts : [])
+        if request.uses("codeExecution") { answer.leading = CodeRun(of: Question(markers.text)).parts }
+        if request.uses("urlContext") { answer.firstCandidate = URLContext(in: request.question).members }
+        answer.isGrounded = request.uses("googleSearch")
+        return answer
+    }
+
+    /// What a call gets that no scenario has a say in.
+    func usualReply() throws(APIFailure) -> Reply {
+        guard model.makesPictures else { return reply(ordinaryAnswer) }
+        try Signature.check(request, model: model.id)
+        return reply(parts: pictureParts(withDraft: request.includesThoughts))
+    }
+
+    /// A part as it came, but for bytes, of which only their number is shown.
+    private static func shown(_ part: JSON) -> JSON {
+        guard case .object(let members) = part, part["inlineData"] != nil else { return part }
+        let others = members.filter { $0.camelCaseName != "inlineData" }
+        let length = part["inlineData"]?["data"]?.text?.utf8.count ?? 0
+        return JSON.object(others).adding(["inlineData": .members(["base64Length": JSON(length)])])
     }
 
     /// Exactly what was asked: the instructions, each content with its role and text, the configuration as it came.
     var echo: String {
         let contents = request.contents.map { content -> JSON in
-            let attachments = content.attachments.map(JSON.string)
+            let attachments = content.attachments
             return .members([
                 "role": .string(content.role),
                 "text": .string(content.text),
-                "attachments": attachments.isEmpty ? nil : .array(attachments),
+                "attachments": attachments.isEmpty ? nil : .array(attachments.map { .string($0.mediaType) }),
+                "files": attachments.isEmpty ? nil : .array(attachments.map(\.json)),
+                "parts": content.isPlain ? nil : .array(content.parts.map(Self.shown)),
             ])
         }
         let json = JSON.members([
