@@ -290,11 +290,11 @@ export function problemText(problem) {
 /** "1,234" @param {number} n */
 export const count = (n) => n.toLocaleString(locale);
 
-/** "3.4 MB": thousands, as files are shown elsewhere. @param {number} n */
+/** "3.4 MB", in steps of 1,024, as the server counts its limits. @param {number} n */
 export function bytes(n) {
-    if (n < 1000) return `${n} B`;
-    const unit = n < 999_500 ? 1 : n < 999_500_000 ? 2 : 3;
-    const value = n / 1000 ** unit;
+    if (n < 1024) return `${n} B`;
+    const unit = n < 1023.5 * 1024 ? 1 : n < 1023.5 * 1024 ** 2 ? 2 : 3;
+    const value = n / 1024 ** unit;
     return `${value.toLocaleString(locale, { maximumFractionDigits: value < 10 && unit > 1 ? 1 : 0 })} ${["", "kB", "MB", "GB"][unit]}`;
 }
 

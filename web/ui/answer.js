@@ -28,7 +28,9 @@ export { createThoughts } from "./thoughts.js";
  */
 
 // Another model may answer where this one does not.
-const OTHER_MODEL = new Set(["model_overloaded", "model_not_found", "quota_exhausted", "rate_limited"]);
+const OTHER_MODEL = new Set([
+    "model_overloaded", "model_not_found", "quota_exhausted", "rate_limited", "too_long", "file_refused", "context_refused",
+]);
 
 /** Which buttons an answer has that did not end well. @param {Message} message @returns {("retry" | "retryWith" | "goOn")[]} */
 export function waysOut({ status, failure, text }) {

@@ -40,7 +40,7 @@ export async function pickModel({ models, current, isRetry }) {
 
 /** @param {Model} model @param {string} current @param {string} standard */
 function row({ id, displayName, thinking, picture }, current, standard) {
-    const tags = [...(id === standard ? [words.modelDefault] : []), ...(thinking ? [words.modelThinks] : []), ...(picture ? [words.modelPictures] : [])];
+    const tags = [id === standard && words.modelDefault, thinking && words.modelThinks, picture && words.modelPictures].filter((tag) => typeof tag === "string");
     return el("button", "model", { type: "button", "data-model": id, "aria-pressed": String(id === current) },
         el("span", "model-name", {}, displayName), " ", el("span", "model-id", {}, id), " ", // spaces, for whoever hears it
         ...(tags.length ? [el("span", "model-tags", {}, ...tags.flatMap((tag) => [el("span", "", {}, tag), " "]))] : []),

@@ -64,7 +64,8 @@ export function createTray({ element, put, maxBytes, onChange, announce, note })
         /** For the field's button. @param {string} id */
         of(id) {
             const uploads = trays.get(id);
-            return uploads ? { count: uploads.all.length, areDone: uploads.areDone, hasFailed: uploads.all.some(({ status }) => status === "failed") } : null;
+            if (!uploads) return null;
+            return { count: uploads.all.length, areDone: uploads.areDone, hasFailed: uploads.all.some(({ status }) => status === "failed") };
         },
         /** @param {string} id @param {File[]} files */
         add(id, files) {
@@ -126,7 +127,7 @@ function createRow(upload, maxBytes, announce) {
 export function reasonOf({ problem, bytes: size }, maxBytes) {
     const { fileProblems } = words;
     switch (problem?.status) {
-        case 413: return fileProblems.tooLarge(maxBytes);
+        case 413: return size <= maxBytes && problem.detail ? problem.detail : fileProblems.tooLarge(maxBytes); // texts have a limit of their own
         case 415: return fileProblems.type;
         case 429: return problem.code === "rate_limited" ? fileProblems.tooMany : problem.detail ?? fileProblems.other;
         case 0: return fileProblems.connection;
