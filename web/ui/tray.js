@@ -10,6 +10,8 @@ import { el, icon } from "./chat.js";
 /** @typedef {import("../model/uploads.js").Upload} Upload */
 /** @typedef {import("../model/types.js").Attachment} Attachment */
 
+/** Above this the server does not look whether it is text. */
+const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 const DRAWN = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
 
 /**
@@ -124,11 +126,11 @@ function createRow(upload, maxBytes, announce) {
 }
 
 /** Why a file is not there, in few words. @param {Upload} upload @param {number} maxBytes */
-export function reasonOf({ problem, bytes: size }, maxBytes) {
+export function reasonOf({ problem, file, bytes: size }, maxBytes) {
     const { fileProblems } = words;
     switch (problem?.status) {
         case 413: return size <= maxBytes && problem.detail ? problem.detail : fileProblems.tooLarge(maxBytes); // texts have a limit of their own
-        case 415: return fileProblems.type;
+        case 415: return file?.type.startsWith("text/") && size > MAX_TEXT_BYTES ? fileProblems.tooLarge(MAX_TEXT_BYTES) : fileProblems.type;
         case 429: return problem.code === "rate_limited" ? fileProblems.tooMany : problem.detail ?? fileProblems.other;
         case 0: return fileProblems.connection;
         case 400: return size === 0 ? fileProblems.empty : problem.detail ?? fileProblems.other;
