@@ -70,7 +70,7 @@ def test_the_next_try_is_counted_down(reader):
     person.ask("wait-a-moment")
     why = answers_of(page).locator(".why")
     expect(why).to_have_text(re.compile(r"Gemini is busy\. Trying again in [2-5] s\."))
-    expect(why).to_have_text(re.compile(r"in 1 s\."))
+    expect(why).not_to_have_text(why.inner_text())
     expect(answers_of(page)).to_contain_text("Here I am.")
     expect(why).to_be_hidden()
 
