@@ -129,7 +129,7 @@ let package = Package(
         tests("ChatActionsTests", ["Attachments", "ChatActions", "SQLiteStore", nioCore]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
-        tests("AnsweringTests", ["Answering"]),
+        tests("AnsweringTests", ["Answering", "Attachments"]),
         tests("LiveTests", ["Live"]),
         tests(
             "WebSocketUpgradeTests",

@@ -6,8 +6,8 @@
 // Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
 
 import {
-    applyList, applyMessages, contextStart, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
-    remove,
+    applyList, applyMessages, contextLine, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
+    remove, runningAnswers,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
 import { byID, createComposer, createLog, el } from "./ui/chat.js";
@@ -22,6 +22,7 @@ const BANNER_AFTER_MS = 1000;
 const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
+const BRANCH_AFTER_MS = 500;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const state = createState();
@@ -43,9 +44,23 @@ const page = {
     readSeq: new Map(),
     /** @type {Map<string, string>} */
     drafts: new Map(),
+    /** What Gemini offers, as far as known. @type {import("./model/types.js").Models | null} */
+    models: null,
+    /** What is left of today, when that is little. */
+    usageLine: "",
+    /** The files of questions that are being written. @type {ReturnType<typeof import("./ui/tray.js").createTray> | null} */
+    tray: null,
+    /** Answers that were being written when the page was last drawn. @type {Set<string>} */
+    running: new Set(),
 };
 
-const actions = { send, stop, takeBack, loadEarlier, keepDraft, announce };
+/** @typedef {typeof page} Page */
+
+const actions = { send, stop, takeBack, loadEarlier, keepDraft, attach, announce, note };
+/** What only an open chat needs: null until it is here. @type {ReturnType<typeof import("./ui/commands.js").createCommands> | null} */
+let commands = null;
+/** @type {Promise<void> | null} */
+let furnishing = null;
 /** @type {ReturnType<typeof createLive> | null} */
 let live = null;
 /** @type {ReturnType<typeof createLog>} */
@@ -151,7 +166,12 @@ function begin(user, server) {
         outbox.wake();
     };
     addEventListener("online", wake);
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && (wake(), draw()));
+    document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState !== "visible") return;
+        wake();
+        commands?.refreshUsage(); // another day may have begun
+        draw();
+    });
     addEventListener("popstate", route);
 }
 
@@ -179,6 +199,7 @@ function route() {
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
+    if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
@@ -200,6 +221,23 @@ function startNew() {
     go("/", { fresh: newID() });
     page.wantsFocus = true;
 }
+
+/** Brings what only an open chat needs; the log is drawn once it is here, or cannot come. */
+function furnish() {
+    furnishing ??= Promise.all([import("./ui/answer.js"), import("./ui/commands.js")]).then(([parts, { createCommands }]) => {
+        commands = createCommands({
+            state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+        });
+        log.furnish({ ...parts, commands });
+    }, () => {
+        furnishing = null;
+    }).finally(() => {
+        isFurnished = true;
+        draw();
+    });
+}
+
+let isFurnished = false;
 
 // Reading.
 
@@ -248,9 +286,8 @@ let loadingEarlier = false;
 
 function loadEarlier() {
     const id = page.id;
-    const held = id && state.held.get(id);
     const [first] = id ? pathOf(state, id) : [];
-    if (!id || !held || !held.earlier || !first || loadingEarlier) return;
+    if (!id || !first?.parentID || loadingEarlier) return;
     loadingEarlier = true;
     attempt(async () => {
         try {
@@ -293,12 +330,29 @@ function send(text) {
     const id = page.id;
     if (!id) return;
     keepDraft(id, "");
-    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew);
-    if (page.isNew) {
-        page.isNew = false;
-        history.replaceState({ isOurs: history.state?.isOurs }, "", `/c/${id}`);
-    }
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id));
+    stay();
     log.goToEnd();
+}
+
+/** The new conversation exists from now on, or will: it has an address. */
+function stay() {
+    if (!page.isNew) return;
+    page.isNew = false;
+    history.replaceState({ isOurs: history.state?.isOurs }, "", `/c/${page.id}`);
+}
+
+/** @param {File[]} files */
+function attach(files) {
+    const id = page.id;
+    if (id) attempt(async () => (await commandsOf()).attach(id, files));
+}
+
+async function commandsOf() {
+    furnish();
+    await furnishing;
+    if (!commands) throw new Problem(0, null);
+    return commands;
 }
 
 /** @param {string} answerID */
@@ -319,6 +373,8 @@ function stop(answerID) {
 /** @param {import("./model/types.js").Entry} entry */
 function takeBack(entry) {
     outbox.withdraw(entry.conversationID, entry.id);
+    const { attachments } = entry;
+    if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
     composer.put(entry.text);
 }
 
@@ -367,7 +423,9 @@ async function attempt(action, otherwise) {
     } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.status === 401) return signedOut();
-        say(otherwise ?? problemText(error), NOTE_FOR_MS);
+        const seconds = error.retryAfterSeconds;
+        const until = error.code === "usage_limit" && seconds ? new Date(Date.now() + 1000 * seconds).toISOString() : undefined;
+        note(otherwise ?? problemText({ code: error.code, detail: error.detail, until }));
     }
 }
 
@@ -415,32 +473,64 @@ function drawChats() {
     const isOpen = id !== null && !page.isMissing && (conversation !== undefined || page.isNew || entries.length > 0);
     const contextExchanges = conversation ? conversation.contextExchanges : page.server?.contextExchanges ?? null;
     const running = path.find(isRunning);
+    // A path goes up to a question without a parent, on whichever branch.
+    const earlier = path.length > 0 ? Boolean(path[0].parentID) : held?.earlier ?? false;
 
     drawList();
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
-    composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""));
+    page.tray?.show(isOpen ? id : null);
+    composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
+        page.tray?.of(id ?? "") ?? null);
+    byID("usage-line").hidden = !page.usageLine;
+    setText("usage-line", page.usageLine);
     if (page.wantsFocus && isOpen) {
         page.wantsFocus = false;
         composer.focus();
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
-    log.show(isOpen && id ? {
-        id, path, entries, earlier: held?.earlier ?? false, stopping: page.stopping,
-        contextStart: contextStart(path, contextExchanges, held?.earlier ?? false),
-    } : null);
+    const { at, leftOut } = contextLine(path, contextExchanges, earlier);
+    log.show(isOpen && isFurnished && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
     reportRead();
+    noticeEnds();
+    if (isOpen && id && held?.loaded) noticeBranch(conversation);
+}
+
+/** Each answer that is over has used something up. */
+function noticeEnds() {
+    const running = new Set(runningAnswers(state).map(({ messageID }) => messageID));
+    const hasEnded = [...page.running].some((id) => !running.has(id));
+    page.running = running;
+    if (hasEnded) commands?.refreshUsage();
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let branchTimer;
+
+/** Another tab may have gone to a branch that is not here. Its messages may also just be on their way. @param {Conversation | undefined} conversation */
+function noticeBranch(conversation) {
+    clearTimeout(branchTimer);
+    const leafID = conversation?.leafID;
+    if (!leafID || state.held.get(conversation.id)?.messages.has(leafID)) return;
+    branchTimer = setTimeout(() => commands?.catchUp(conversation.id), BRANCH_AFTER_MS);
 }
 
 /** @param {boolean} isOpen @param {Conversation | undefined} conversation @param {boolean} isWriting */
 function drawBar(isOpen, conversation, isWriting) {
     const title = conversation?.title || words.untitled;
     byID("chat-bar").hidden = page.id === null;
-    byID("chat-button").hidden = !conversation;
+    byID("chat-button").hidden = !isOpen;
     setText("chat-title", isOpen ? title : words.chats);
-    setText("chat-state", !isOpen ? "" : isWriting ? words.writing : conversation?.model ?? page.server?.defaultModel ?? "");
-    byID("chat-state").classList.toggle("accent", isWriting);
+    byID("model-button").hidden = !isOpen;
+    setText("model-name", modelName(conversation?.model ?? page.models?.default ?? page.server?.defaultModel ?? ""));
+    setText("chat-state", isOpen && isWriting ? words.writing : "");
     document.title = isOpen ? `${title} – ${words.appName}` : words.appName;
+}
+
+/** A model that is not in the list has its id for a name; the list may not be here yet. @param {string} id */
+function modelName(id) {
+    const model = page.models?.models.find((one) => one.id === id);
+    return model?.displayName ?? (page.models && id ? `${id} – ${words.modelGone}` : id);
 }
 
 /** The empty states of the right pane. @param {string | null} id @param {boolean} hasMessages @param {number | null} exchanges */
@@ -547,6 +637,20 @@ function showLink(status) {
     }, wasLive ? BANNER_AFTER_MS : FIRST_BANNER_AFTER_MS);
 }
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let noteTimer;
+
+/** Shows a sentence for a while, over whatever is shown. @param {string} text */
+function note(text) {
+    clearTimeout(noteTimer);
+    const line = byID("note");
+    line.textContent = text;
+    line.hidePopover();
+    line.showPopover(); // on top, of dialogs too
+    announce(text);
+    noteTimer = setTimeout(() => line.hidePopover(), NOTE_FOR_MS);
+}
+
 /** @param {string} text */
 function announce(text) {
     byID("status").textContent = text;
@@ -557,8 +661,10 @@ function fillStaticWords() {
     setText("list-title", words.chats);
     setText("demo", words.demoNotice);
     setText("guest", words.guestNotice);
+    setText("drop", words.dropHere);
+    setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats], ["chat", words.chat], ["log", words.messages]]) {
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats], ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
     byID("rows").dataset.none = words.noChats;
@@ -570,12 +676,17 @@ function fillStaticWords() {
         if (scrollHeight - scrollTop - clientHeight < clientHeight) loadMoreList();
     }, { passive: true });
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
-        el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""), menuButton(words.signOut, signOut)));
+        el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
+        ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
+        menuButton(words.signOut, signOut)));
+    byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
-        menuButton(words.rename, () => onOpenChat(rename)), menuButton(words.remove, () => onOpenChat(removeChat), "danger")));
+        menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
+        ...(state.conversations.has(page.id ?? "") ? [menuButton(words.rename, () => onOpenChat(rename)),
+            menuButton(words.remove, () => onOpenChat(removeChat), "danger")] : [])));
     addEventListener("keydown", (event) => {
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
-        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open");
+        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
     });
 }

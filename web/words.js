@@ -99,7 +99,141 @@ export const words = {
     stoppedEmpty: "Stopped before the answer began.",
     interrupted: "Interrupted: the server was stopped before the answer was complete.",
     completeEmpty: "Gemini gave no text.",
-    retrying: (/** @type {string} */ time) => `Gemini is busy. Next try at ${time}.`,
+    retryingIn: (/** @type {number} */ seconds) => `Gemini is busy. Trying again in ${seconds} s.`,
+    retryingNow: "Gemini is busy. Trying again…",
+    thinkingFor: (/** @type {number} */ seconds) => `Thinking… ${seconds} s`,
+    contextTrimmed: (/** @type {number} */ n) =>
+        `Gemini sees from here on; ${n === 1 ? "1 earlier exchange" : `${n} earlier exchanges`} did not fit this model`,
+    close: "Close",
+
+    // What can be done with an answer
+    answerMenu: "Answer menu",
+    copyAnswer: "Copy answer",
+    tryAgain: "Try again",
+    tryOther: "Try with another model…",
+    goOn: "Continue",
+    goOnText: "Continue.",
+    answerInfo: "Info",
+    previousAnswer: "Previous answer",
+    nextAnswer: "Next answer",
+    answerOf: (/** @type {number} */ n, /** @type {number} */ of) => `Answer ${n} of ${of}`,
+    sources: (/** @type {number} */ n) => n === 1 ? "1 source" : `${n} sources`,
+    suggestions: "Google Search suggestions",
+
+    // An answer's info
+    infoTitle: "About this answer",
+    infoModel: "Model",
+    infoVersion: "Answered by",
+    infoTokens: "Tokens",
+    infoPrompt: "Question and context",
+    infoAnswer: "Answer",
+    infoThoughts: "Thoughts",
+    infoTotal: "Together",
+    infoEnd: "Ended with",
+    infoResponse: "Gemini's id",
+    infoBegun: "Asked",
+    infoFinished: "Finished",
+
+    // Models
+    modelLabel: "Model:",
+    modelsTitle: "Choose a model",
+    modelsTryTitle: "Try with another model",
+    modelsHint: "Smaller models answer faster, larger ones think more. It counts from your next question on.",
+    modelsTryHint: "The same question is asked again. Both answers stay.",
+    modelsNone: "The list of models could not be read. Try again later.",
+    modelDefault: "Standard",
+    modelThinks: "Thinks",
+    modelPictures: "Makes pictures",
+    modelGone: "not offered any more",
+
+    // Chat settings
+    settings: "Chat settings",
+    settingsInstructions: "Instructions",
+    settingsInstructionsHint: "What Gemini should always keep in mind in this chat: a role, a tone, a language.",
+    presets: "Presets",
+    presetChoose: "Choose a preset…",
+    presetSave: "Save as preset…",
+    presetReplace: "Replace",
+    presetDelete: "Delete",
+    presetUndo: "Take back",
+    presetName: "Name of the preset",
+    presetNameMissing: "Enter a name.",
+    presetSaved: "Preset saved",
+    presetDeleted: "Preset deleted",
+    presetDeleteTitle: (/** @type {string} */ name) => `Delete the preset “${name}”?`,
+    presetDeleteHint: "Chats that use its text keep it.",
+    presetsFull: "There are 50 presets already. Delete one first.",
+    settingsContext: "Earlier messages",
+    settingsContextHint: "With each question Gemini also gets so many exchanges before it (a question and its answer). More costs more.",
+    settingsExchanges: "Exchanges",
+    settingsAll: "The whole chat",
+    tokensOf: (/** @type {number} */ tokens, /** @type {number | undefined} */ limit) => limit
+        ? `About ${count(tokens)} of the ${count(limit)} tokens that fit this model`
+        : `About ${count(tokens)} tokens`,
+    tokensCounting: "Counting…",
+    tokensUnknown: "Gemini could not count the tokens now.",
+    settingsThinking: "Thinking",
+    settingsThinkingOwn: "Model's own",
+    /** @type {Record<string, string>} */
+    thinkingLevels: { MINIMAL: "Minimal", LOW: "Low", MEDIUM: "Medium", HIGH: "High", XHIGH: "Very high" },
+    settingsTemperature: "Set the temperature",
+    settingsTemperatureHint: "Low: sober and steady. High: more surprising.",
+    temperature: "Temperature",
+    settingsTools: "What Gemini may use",
+    settingsSearch: "Google Search",
+    settingsSearchHint: "Gemini looks things up. Google gets the search words, and it may cost extra.",
+    settingsURL: "Read web addresses",
+    settingsURLHint: "Google opens the addresses in your question. What is on the pages counts as tokens.",
+    settingsCode: "Run code",
+    settingsCodeHint: "Gemini may calculate with Python at Google. It costs the tokens of code and result.",
+    exchangesWrong: "Enter a whole number from 0 on.",
+
+    // Files
+    attach: "Attach files",
+    dropHere: "Drop files here to attach them",
+    tray: "Attached files",
+    removeFile: (/** @type {string} */ name) => `Remove ${name}`,
+    uploading: (/** @type {number} */ part) => `${Math.floor(100 * part)} %`,
+    fileWaits: "Waiting",
+    fileAttached: (/** @type {string} */ name) => `${name} is attached`,
+    filesPending: "The files are not all there yet.",
+    filesFailed: "Remove the file that could not be attached, or try it again.",
+    filesTooMany: (/** @type {number} */ n) => `Only 10 files fit one message. ${n === 1 ? "1 was" : `${n} were`} left out.`,
+    foldersNot: "Folders cannot be attached, only files.",
+    download: (/** @type {string} */ name) => `Download ${name}`,
+    downloadShort: "Download",
+    openPicture: (/** @type {string} */ name) => `Open picture ${name}`,
+    pictureOf: "Picture by Gemini",
+    previous: "Previous",
+    next: "Next",
+    viewer: "Picture",
+    fileProblems: {
+        tooLarge: (/** @type {number} */ max) => `Too large: at most ${bytes(max)}`,
+        empty: "This file is empty",
+        type: "Gemini cannot read files of this kind",
+        tooMany: "Too many files at once. Wait a moment.",
+        connection: "The connection broke",
+        other: "It could not be attached",
+    },
+
+    // Usage
+    usage: "Usage",
+    usageToday: "Today",
+    usageOfAnswers: (/** @type {number} */ used, /** @type {number} */ limit) => `${count(used)} of ${count(limit)} answers`,
+    usageOfTokens: (/** @type {number} */ used, /** @type {number} */ limit) => `${count(used)} of ${count(limit)} tokens`,
+    usageNone: "Nothing in the last 30 days.",
+    usageHint: "Days begin at midnight UTC. Tokens are pieces of words; Gemini counts them.",
+    usageCaption: "The last 30 days",
+    usageDay: "Day",
+    usageAnswers: "Answers",
+    usageIn: "Tokens in",
+    usageOut: "Tokens out",
+    answersLeft: (/** @type {number} */ n) => n === 0 ? "No answers left today" : n === 1 ? "1 answer left today" : `${count(n)} answers left today`,
+    tokensLeft: (/** @type {number} */ n) => n === 0 ? "No tokens left today" : `${count(n)} tokens left today`,
+    usageUntil: (/** @type {string} */ when) => `It begins anew ${when}.`,
+    atTime: (/** @type {string} */ time) => `at ${time}`,
+    tomorrowAt: (/** @type {string} */ time) => `tomorrow at ${time}`,
+    onDay: (/** @type {string} */ day, /** @type {string} */ time) => `on ${day} at ${time}`,
 
     // Ticks, as labels
     tick: {
@@ -132,7 +266,7 @@ export const words = {
         registration_closed: "This server does not take new accounts.",
         guests_closed: "This server does not take guests.",
         rate_limited: "Too many tries. Wait a moment.",
-        usage_limit: "Your limit for now is reached.",
+        usage_limit: "Your limit for today is reached.",
         not_found: "It does not exist any more.",
         gone: "It was deleted.",
         conflict: "This id is already in use for something else.",
@@ -146,16 +280,40 @@ export const words = {
 
 /**
  * What to tell a person about a refused command.
- * @param {{code: string, detail?: string}} problem
+ * @param {{code: string, detail?: string, until?: string}} problem
  */
 export function problemText(problem) {
-    return words.problems[problem.code] ?? problem.detail ?? words.actionFailed;
+    const text = words.problems[problem.code] ?? problem.detail ?? words.actionFailed;
+    return problem.until ? `${text} ${words.usageUntil(whenOf(problem.until))}` : text;
 }
+
+/** "1,234" @param {number} n */
+export const count = (n) => n.toLocaleString(locale);
+
+/** "3.4 MB": thousands, as files are shown elsewhere. @param {number} n */
+export function bytes(n) {
+    if (n < 1000) return `${n} B`;
+    const unit = n < 999_500 ? 1 : n < 999_500_000 ? 2 : 3;
+    const value = n / 1000 ** unit;
+    return `${value.toLocaleString(locale, { maximumFractionDigits: value < 10 && unit > 1 ? 1 : 0 })} ${["", "kB", "MB", "GB"][unit]}`;
+}
+
+/** For a time ahead: "at 14:02", "tomorrow at 01:00", "on 3 November 2026 at 01:00". @param {string} iso @param {Date} [now] */
+export function whenOf(iso, now = new Date()) {
+    const days = -daysAgo(iso, now);
+    if (days === 0) return words.atTime(timeOf(iso));
+    return days === 1 ? words.tomorrowAt(timeOf(iso)) : words.onDay(dateFormat.format(new Date(iso)), timeOf(iso));
+}
+
+/** "Wed, 25 Nov", for a day of the server's ("2026-11-25"). @param {string} day */
+export const dayName = (day) => utcDayFormat.format(new Date(`${day}T12:00:00Z`));
 
 const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: "long" });
 const dateFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 const shortDateFormat = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric" });
+const utcDayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
 const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 
 /** "14:02" @param {string} iso */
@@ -163,6 +321,9 @@ export const timeOf = (iso) => clockFormat.format(new Date(iso));
 
 /** "Sunday, 22 November 2026 at 14:02" @param {string} iso */
 export const fullTimeOf = (iso) => fullFormat.format(new Date(iso));
+
+/** "22 Nov 2026, 14:02:33" @param {string} iso */
+export const exactTimeOf = (iso) => exactFormat.format(new Date(iso));
 
 /** Whole local days between a time and now. @param {string} iso @param {Date} now */
 function daysAgo(iso, now) {

@@ -77,4 +77,14 @@ package struct ConversationSettings: Hashable, Sendable, Codable {
     package var codeExecution = false
 
     package init() {}
+
+    /// What an older version did not write has its default.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        thinkingLevel = try container.decodeIfPresent(String.self, forKey: .thinkingLevel)
+        temperature = try container.decodeIfPresent(Double.self, forKey: .temperature)
+        googleSearch = try container.decodeIfPresent(Bool.self, forKey: .googleSearch) ?? false
+        urlContext = try container.decodeIfPresent(Bool.self, forKey: .urlContext) ?? false
+        codeExecution = try container.decodeIfPresent(Bool.self, forKey: .codeExecution) ?? false
+    }
 }

@@ -104,9 +104,9 @@ struct AnswerProgressTests {
         (.blocklist, "blocked", false), (.prohibitedContent, "blocked", false), (.spii, "blocked", false),
         (.malformedFunctionCall, "tool_call_failed", true), (.unexpectedToolCall, "tool_call_failed", true),
         (.tooManyToolCalls, "tool_call_failed", true), (.other, "stopped_by_gemini", true),
-        (.missingThoughtSignature, "stopped_by_gemini", true), (.malformedResponse, "stopped_by_gemini", true),
-        (.imageSafety, "stopped_by_gemini", true), (.noImage, "stopped_by_gemini", true),
-        (.escalation, "stopped_by_gemini", true), (.pupLimitedDisabled, "stopped_by_gemini", true),
+        (.missingThoughtSignature, "context_refused", false), (.malformedResponse, "stopped_by_gemini", true),
+        (.imageSafety, "image_refused", false), (.noImage, "no_image", true),
+        (.escalation, "stopped_by_gemini", true), (.pupLimitedDisabled, "operator_problem", false),
         (FinishReason(rawValue: "OF_NEXT_YEAR"), "stopped_by_gemini", true),
         (FinishReason(rawValue: ""), "stopped_by_gemini", true),
     ])
@@ -229,7 +229,7 @@ struct AnswerProgressTests {
 
     @Test(arguments: [
         (GeminiError.Kind.invalidKey, AnswerFailure.invalidKey), (.permissionDenied, .operatorProblem),
-        (.failedPrecondition, .operatorProblem), (.notFound, .modelNotFound), (.invalidArgument, .requestRefused),
+        (.failedPrecondition, .operatorProblem), (.notFound, .modelNotFound("m")), (.invalidArgument, .requestRefused),
         (.rateLimited, .rateLimited), (.overloaded, .modelOverloaded), (.internalError, .upstreamError),
         (.deadlineExceeded, .timedOut), (.cancelled, .upstreamError), (.connectionFailed, .unreachable),
         (.connectionLost, .cutOff), (.timedOut, .timedOut), (.malformedResponse, .upstreamError),
@@ -237,9 +237,9 @@ struct AnswerProgressTests {
     ])
     func everyErrorOfGeminisHasItsFailure(kind: GeminiError.Kind, failure: AnswerFailure) {
         let error = GeminiError(kind, message: "canary of the operator's")
-        let empty = progress([]).failed(error)
+        let empty = progress([]).failed(error, model: "m")
         #expect(empty.status == .failed && empty.failure == failure)
-        let some = progress([chunk("so far")]).failed(error)
+        let some = progress([chunk("so far")]).failed(error, model: "m")
         let isCut = kind == .connectionLost || kind == .timedOut
         #expect(some.status == (isCut ? .interrupted : .failed))
         #expect(some.text == "so far" && some.failure == failure)
@@ -248,10 +248,10 @@ struct AnswerProgressTests {
 
     @Test func aDaysLimitIsNotWorthTryingAgain() {
         for quota in [GeminiError.Quota.perDay, .limitZero] {
-            let outcome = progress([]).failed(GeminiError(.rateLimited, message: "", quota: quota))
+            let outcome = progress([]).failed(GeminiError(.rateLimited, message: "", quota: quota), model: "m")
             #expect(outcome.failure == .quotaExhausted && outcome.failure?.retryable == false)
         }
-        let minute = progress([]).failed(GeminiError(.rateLimited, message: "", quota: .perMinute))
+        let minute = progress([]).failed(GeminiError(.rateLimited, message: "", quota: .perMinute), model: "m")
         #expect(minute.failure == .rateLimited && minute.failure?.retryable == true)
     }
 

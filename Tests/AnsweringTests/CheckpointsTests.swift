@@ -1,3 +1,4 @@
+import Attachments
 import ChatActions
 import ChatDomain
 import Foundation
@@ -61,8 +62,11 @@ struct CheckpointsTests {
     /// Runs checkpoints over the store while the body goes on.
     private func run(_ store: CheckpointStore, _ body: (Checkpoints) async throws -> Void) async throws {
         let checkpoints = Checkpoints()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-\(UUID())").path()
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // a leftover harms nobody
         let actions = ChatActions(
             store: store,
+            files: try AttachmentFolder(folder, threads: 1),
             policy: ChatPolicy(registration: .closed, admitsGuests: false, defaultModel: "m"),
             passwords: passwords,
             answers: AnswerScheduler(limits: AnswerLimits())

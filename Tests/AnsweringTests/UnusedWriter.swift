@@ -39,12 +39,29 @@ extension UnusedWriter {
     func deleteSession(_ id: SessionID) throws { throw NotExpected() }
     func insert(_ user: UserID, _ conversation: Conversation) throws -> Conversation { throw NotExpected() }
     func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation { throw NotExpected() }
-    func deleteConversation(_ user: UserID, _ id: ConversationID) throws { throw NotExpected() }
+    func deleteConversation(_ user: UserID, _ id: ConversationID) throws -> [Data] { throw NotExpected() }
     func insert(_ user: UserID, _ message: Message) throws -> Message { throw NotExpected() }
     func update(_ user: UserID, _ message: Message) throws -> Message { throw NotExpected() }
-    func deleteMessage(_ user: UserID, _ id: MessageID) throws { throw NotExpected() }
+    func deleteMessage(_ user: UserID, _ id: MessageID) throws -> [Data] { throw NotExpected() }
     func checkpoint(_ user: UserID, _ answer: MessageID, text: String, thoughts: String) throws -> Bool {
         throw NotExpected()
     }
-    func forgetOld(at now: Timestamp) throws { throw NotExpected() }
+    func forgetOld(at now: Timestamp) throws -> [Data] { throw NotExpected() }
+
+    func attachment(_ user: UserID, _ id: AttachmentID) throws -> Attachment? { throw NotExpected() }
+    func attachmentBytes(_ user: UserID) throws -> Int64 { throw NotExpected() }
+    func isUsed(sha256: Data) throws -> Bool { throw NotExpected() }
+    func uploadedFile(_ user: UserID, sha256: Data, after time: Timestamp) throws -> UploadedFile? {
+        throw NotExpected()
+    }
+    func presets(_ user: UserID) throws -> [Preset] { throw NotExpected() }
+    func usage(_ user: UserID, on day: Day) throws -> DayUsage { throw NotExpected() }
+    func usage(_ user: UserID, since day: Day) throws -> [DayUsage] { throw NotExpected() }
+    func insert(_ user: UserID, _ attachment: Attachment, at now: Timestamp) throws { throw NotExpected() }
+    func attach(_ user: UserID, _ answer: Message, _ picture: Attachment) throws -> Message { throw NotExpected() }
+    func keep(_ user: UserID, _ file: UploadedFile, sha256: Data) throws { throw NotExpected() }
+    func forgetUploadedFile(_ user: UserID, sha256: Data) throws { throw NotExpected() }
+    func put(_ user: UserID, _ preset: Preset) throws { throw NotExpected() }
+    func deletePreset(_ user: UserID, _ id: PresetID) throws { throw NotExpected() }
+    func add(_ user: UserID, _ usage: DayUsage) throws { throw NotExpected() }
 }

@@ -26,7 +26,7 @@ struct AttachmentFolderTests {
 
     @Test("What was kept is read again, whatever pieces it came in")
     func keeps() async throws {
-        try await withFolder { folder, path in
+        try await withFolder { folder, path throws in
             let file = try await folder.receive(body(["Hello", ", ", "world"]), limit: 100)
             #expect(file.bytes == 12)
             #expect(file.isText)
@@ -41,7 +41,7 @@ struct AttachmentFolderTests {
 
     @Test("The same content twice is one file; removing it twice is harmless")
     func same() async throws {
-        try await withFolder { folder, _ in
+        try await withFolder { folder, _ throws in
             for _ in 0..<2 {
                 let file = try await folder.receive(body(["same"]), limit: 100)
                 try await folder.keep(file)
@@ -61,7 +61,7 @@ struct AttachmentFolderTests {
 
     @Test("What is too large leaves nothing behind")
     func tooLarge() async throws {
-        try await withFolder { folder, path in
+        try await withFolder { folder, path throws in
             await #expect(throws: TooLarge.self) {
                 _ = try await folder.receive(body(["12345", "67890", "!"]), limit: 10)
             }
@@ -71,7 +71,7 @@ struct AttachmentFolderTests {
 
     @Test("What a process left half received is gone after the next start")
     func leftover() async throws {
-        try await withFolder { folder, path in
+        try await withFolder { folder, path throws in
             _ = try await folder.receive(body(["half"]), limit: 10)
             #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/incoming").count == 1)
             let next = try AttachmentFolder(path)
@@ -87,14 +87,14 @@ struct AttachmentFolderTests {
         ]
     )
     func text(content: String, isText: Bool) async throws {
-        try await withFolder { folder, _ in
+        try await withFolder { folder, _ throws in
             #expect(try await folder.receive(body([content]), limit: 100).isText == isText)
         }
     }
 
     @Test("Bytes that are no UTF-8 are no text")
     func notText() async throws {
-        try await withFolder { folder, _ in
+        try await withFolder { folder, _ throws in
             let bytes = AsyncThrowingStream<ByteBuffer, any Error> { stream in
                 stream.yield(ByteBuffer(bytes: [0x61, 0xC3]))
                 stream.finish()

@@ -59,9 +59,9 @@ class Server:
     Without a key it runs in demo mode.
     """
 
-    def __init__(self, folder: pathlib.Path, gemini_url: str | None, key: str | None = "test-key"):
+    def __init__(self, folder: pathlib.Path, gemini_url: str | None, key: str | None = "test-key", **settings: str):
         self.folder = folder
-        self.environment = {"POLLUX_RATE_LIMITS": "off", "POLLUX_SHUTDOWN_SECONDS": "1"}
+        self.environment = {"POLLUX_RATE_LIMITS": "off", "POLLUX_SHUTDOWN_SECONDS": "1"} | settings
         if gemini_url:
             self.environment["GEMINI_BASE_URL"] = gemini_url
         if key:

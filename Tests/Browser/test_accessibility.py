@@ -6,7 +6,10 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from person import HELD, answers_of, expect_complete, field_of
+from files import NOTES, PICTURE, PROGRAM
+from person import HELD, answers_of, expect_complete, field_of, new_id
+from test_answers import GROUNDED, grounding
+from test_attachments import choose, expect_attached, tray_of
 from test_markdown import EVERYTHING
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text() + ";1"
@@ -104,4 +107,64 @@ def test_an_unknown_chat(person):
     person.expects("status of 404")
     page = person.open("/c/01890000-0000-7000-8000-000000000000")
     expect(page.get_by_text("This chat does not exist")).to_be_visible()
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize("screen", ["Chat settings", "Choose a model", "Usage", "About this answer", "menu"])
+def test_screens_that_come_later(reader, screen):
+    person, gemini = reader
+    gemini.answer("for-screens", "Yes.")
+    person.call("PUT", f"presets/{new_id()}", {"name": "Sailor", "instructions": "Talk like one."})
+    id = person.conversation(model="gemini-3.8-flash", questions=["for-screens"])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    if screen == "Chat settings":
+        page.get_by_role("button", name="Chat menu").click()
+        page.get_by_role("button", name="Chat settings").click()
+        page.get_by_label("Presets").select_option("Sailor")
+        page.get_by_label("Set the temperature").check()
+    elif screen == "Choose a model":
+        page.get_by_role("button", name="Model:").click()
+    elif screen == "Usage":
+        page.get_by_role("button", name="Account").click()
+        page.get_by_role("button", name="Usage").click()
+    else:
+        answers_of(page).locator(".text").click(button="right")
+        expect(page.get_by_role("button", name="Copy answer")).to_be_visible()
+        if screen == "About this answer":
+            page.get_by_role("button", name="Info").click()
+    if screen != "menu":
+        expect(page.get_by_role("dialog", name=screen)).to_be_visible()
+    expect_accessible(page)
+
+
+def test_files_and_what_is_wrong_with_one(reader):
+    person, gemini = reader
+    gemini.answer("what-is-it", "A harbour.")
+    person.expects("status of 415")
+    page = person.open_new_chat()
+    choose(page, PICTURE, NOTES, PROGRAM)
+    expect(tray_of(page).filter(has_text="setup.exe")).to_contain_text("Gemini cannot read")
+    expect_accessible(page)
+    page.get_by_role("button", name="Remove setup.exe").click()
+    expect_attached(page, 2)
+    person.ask("what-is-it?")
+    expect_complete(page)
+    expect_accessible(page)
+    page.get_by_role("button", name="Open picture").click()
+    expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
+    expect_accessible(page)
+
+
+def test_sources_and_siblings(reader):
+    person, gemini = reader
+    gemini.prepare("with-sources").say(GROUNDED).end(groundingMetadata=grounding(("The tram is old.", 0), ("6.80 euros.", 1)))
+    page = person.open_new_chat()
+    person.ask("with-sources")
+    expect_complete(page)
+    answers_of(page).hover()
+    page.get_by_role("button", name="Answer menu").click()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("group", name="Answer 2 of 2")).to_be_visible()
+    page.get_by_text("2 sources").click()
     expect_accessible(page)

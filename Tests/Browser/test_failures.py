@@ -53,13 +53,14 @@ def test_an_unknown_model(person):
     id = person.conversation(model="no-such-model")
     page = person.open(f"/c/{id}")
     person.ask("Is anybody there?")
-    expect(answers_of(page)).to_contain_text("Gemini does not offer this model (any more). Please choose another one.")
+    expect(answers_of(page)).to_contain_text("Gemini does not offer “no-such-model” (any more). Please choose another model.")
 
 
 def test_a_wrong_key(people, start_server):
     """Told in the conversation, without the key; the operator reads it in the log, without the key as well."""
     server = start_server(key="bad-key-5c41")
     person = people(server).sign_up()
+    person.expects(r"status of 50\d .*/api/v1/models")
     page = person.open_new_chat()
     person.reads_bodies = True
     person.ask("Who are you?")

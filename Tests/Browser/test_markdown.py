@@ -116,10 +116,13 @@ def test_everything(reader):
     expect(shown).to_contain_text("$a_1 b_2$")
     expect_harmless(page, shown)
 
-    # What streamed in is what a fresh page shows, node by node.
+    # What streamed in is what a fresh page shows, node by node; code is coloured when there is time.
+    coloured = shown.locator("pre code span").first
+    expect(coloured).to_be_attached()
     streamed = shown.inner_html()
     page.reload()
     expect_complete(page)
+    expect(coloured).to_be_attached()
     assert shown.inner_html() == streamed
 
 

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from files import PICTURE, upload
 from person import answers_of, expect_complete, field_of, questions_of
+from test_attachments import choose, expect_attached
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 COLUMNS = range(12)
@@ -96,10 +98,10 @@ def overflowing(page) -> list[str]:
     return page.evaluate("""() => {
         const root = document.scrollingElement;
         const wide = root.scrollWidth > innerWidth ? [`the page: ${root.scrollWidth}`] : [];
-        for (const pane of document.querySelectorAll(".log, .rows, .composer, .bar, .bubble, dialog, .card")) {
+        for (const pane of document.querySelectorAll(".log, .rows, .composer, .bar, .bubble, .tray, .sheet-body, dialog, .card")) {
             const { left, right, width } = pane.getBoundingClientRect();
             if (width && (left < 0 || right > innerWidth + 0.5)) wide.push(`${pane.className}: ${left} to ${right}`);
-            if (width && pane.matches(".log, .rows, dialog, .composer, .card") && pane.scrollWidth > pane.clientWidth)
+            if (width && pane.matches(".log, .rows, dialog, .sheet-body, .tray, .composer, .card") && pane.scrollWidth > pane.clientWidth)
                 wide.push(`inside ${pane.className}: ${pane.scrollWidth} of ${pane.clientWidth}`);
         }
         return wide;
@@ -131,4 +133,25 @@ def test_nothing_sticks_out_at_320(people, scripted_server):
         expect(page.get_by_role("dialog")).to_be_visible()
         assert overflowing(page) == []
         page.get_by_role("button", name="Cancel").tap()
+    for screen in ("Chat settings", "Choose a model"):
+        if screen == "Chat settings":
+            page.get_by_role("button", name="Chat menu").tap()
+            page.get_by_role("button", name=screen).tap()
+        else:
+            page.get_by_role("button", name="Model:").tap()
+        expect(page.get_by_role("dialog", name=screen)).to_be_visible()
+        assert overflowing(page) == []
+        page.get_by_role("button", name="Close").tap()
+    answers_of(page).get_by_role("button", name="Answer menu").tap()
+    page.get_by_role("button", name="Info").tap()
+    expect(page.get_by_role("dialog", name="About this answer")).to_be_visible()
+    assert overflowing(page) == []
+    page.get_by_role("button", name="Close").tap()
+    choose(page, PICTURE, upload(f"{'averylongname' * 9}.txt", "text/plain", b"x"))
+    expect_attached(page, 2)
+    assert overflowing(page) == []
+    gemini.answer("with-files", "Yes.")
+    person.ask("with-files")
+    expect_complete(page)
+    assert overflowing(page) == []
     assert person.messages(id)[1]["text"] == WIDE

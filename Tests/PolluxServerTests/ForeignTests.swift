@@ -39,6 +39,9 @@ struct ForeignTests {
         Route(.PUT, "conversations/{c}/read", ["seq": 1]),
         Route(.POST, "messages/{a}/stop"),
         Route(.POST, "messages/{q}/stop"),
+        Route(.POST, "messages/{a}/regenerate", ["id": "0192ab00-0000-7000-8000-000000000002"]),
+        Route(.POST, "messages/{a}/regenerate", ["id": "0192ab00-0000-7000-8000-000000000002", "model": ""]),
+        Route(.GET, "attachments/{f}"),
         Route(.DELETE, "messages/{q}"),
         Route(.DELETE, "messages/{a}"),
     ]
@@ -48,7 +51,8 @@ struct ForeignTests {
         try await withTestServer { server in
             let anna = try await Chat.open(at: server)
             let answer = try await anna.answer(to: "Anna's?")
-            let ids = ["c": anna.id, "q": answer.parentID.asString, "a": answer.id.asString]
+            let file = try await anna.browser.upload(Array("Anna's".utf8)).ok().json.id.asString
+            let ids = ["c": anna.id, "q": answer.parentID.asString, "a": answer.id.asString, "f": file]
             let before = try await Self.snapshot(anna)
             let bert = try await guest(at: server)
 
@@ -71,7 +75,8 @@ struct ForeignTests {
         try await withTestServer { server in
             let anna = try await Chat.open(at: server)
             let answer = try await anna.answer(to: "Anna's?")
-            let ids = ["c": anna.id, "q": answer.parentID.asString, "a": answer.id.asString]
+            let file = try await anna.browser.upload(Array("Anna's".utf8)).ok().json.id.asString
+            let ids = ["c": anna.id, "q": answer.parentID.asString, "a": answer.id.asString, "f": file]
             let before = try await Self.snapshot(anna)
             let reply = try await route.send(TestBrowser(server), ids)
             #expect(reply.status == 401)

@@ -43,8 +43,14 @@ extension Shape {
         required: [
             "version": .text, "demo": .bool, "defaultModel": .text, "contextExchanges": .integer, "registration": .text,
             "guests": .bool, "maxAttachmentBytes": .integer, "maxTextLength": .integer,
+            "usageLimits": .object(usageLimits),
         ],
         optional: [:]
+    )
+    static let usageLimits = Shape(required: [:], optional: ["answers": .integer, "tokens": .integer])
+    static let attachment = Shape(
+        required: ["id": .id, "name": .text, "mediaType": .text, "bytes": .integer],
+        optional: ["offset": .integer]
     )
     static let user = Shape(
         required: [
@@ -88,7 +94,8 @@ extension Shape {
                     ]
                 )
             ),
-            "thoughts": .text, "contextFromSeq": .integer,
+            "thoughts": .text, "contextFromSeq": .integer, "contextLeftOut": .integer, "retryAt": .time,
+            "finishMessage": .text, "sources": .list, "searchSuggestions": .text,
         ]
     )
     private static let message: [String: Kind] = [

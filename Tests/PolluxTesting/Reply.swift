@@ -11,11 +11,14 @@ package struct Reply: Sendable, CustomStringConvertible {
     package let headers: HTTPHeaders
     /// The body; invalid UTF-8 is repaired.
     package let text: String
+    /// The body as it came.
+    package let bytes: [UInt8]
 
-    package init(status: Int, headers: HTTPHeaders, text: String) {
+    package init(status: Int, headers: HTTPHeaders, text: String, bytes: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.text = text
+        self.bytes = bytes
     }
 
     /// The body; `.absent` when it is no JSON.

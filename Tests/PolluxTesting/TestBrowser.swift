@@ -42,6 +42,15 @@ package final class TestBrowser: Sendable {
         body: String? = nil,
         adjust: (inout HTTPHeaders) -> Void = { _ in }
     ) async throws -> Reply {
+        try await send(method, path, bytes: body.map(ByteBuffer.init(string:)), adjust: adjust)
+    }
+
+    private func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        bytes body: ByteBuffer?,
+        adjust: (inout HTTPHeaders) -> Void
+    ) async throws -> Reply {
         let host = "127.0.0.1:\(try server.port)"
         var headers = HTTPHeaders([("Origin", "http://\(host)"), ("Sec-Fetch-Site", "same-origin")])
         if let cookie { headers.add(name: "Cookie", value: cookie) }
@@ -50,10 +59,15 @@ package final class TestBrowser: Sendable {
         var request = HTTPClientRequest(url: "http://\(host)" + (path.hasPrefix("/") ? path : "/api/v1/" + path))
         request.method = method
         request.headers = headers
-        if let body { request.body = .bytes(ByteBuffer(string: body)) }
+        if let body { request.body = .bytes(body) }
         let response = try await server.client.execute(request, timeout: .seconds(30))
         let bytes = try await response.body.collect(upTo: 64 << 20)
-        let reply = Reply(status: Int(response.status.code), headers: response.headers, text: String(buffer: bytes))
+        let reply = Reply(
+            status: Int(response.status.code),
+            headers: response.headers,
+            text: String(buffer: bytes),
+            bytes: Array(buffer: bytes)
+        )
         take(reply)
         return reply
     }
@@ -81,6 +95,20 @@ package final class TestBrowser: Sendable {
 
     package func delete(_ path: String) async throws -> Reply {
         try await send(.DELETE, path)
+    }
+
+    /// Sends a file's bytes as the page does.
+    ///
+    /// - Parameter name: percent-encoded.
+    package func upload(
+        _ bytes: [UInt8],
+        as id: String = newID(),
+        name: String = "file",
+        type: String = "application/octet-stream"
+    ) async throws -> Reply {
+        try await send(.PUT, "attachments/\(id)?name=\(name)", bytes: ByteBuffer(bytes: bytes)) {
+            $0.replaceOrAdd(name: "Content-Type", value: type)
+        }
     }
 
     private func take(_ reply: Reply) {

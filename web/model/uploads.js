@@ -135,8 +135,7 @@ export const canRetry = ({ status, file, problem }) => status === "failed" && fi
 
 /** @param {File} file */
 function nameOf({ name }) {
-    // deno-lint-ignore no-control-regex
-    const clean = name.toWellFormed().replace(/[\u0000-\u001f\u007f/\\]/g, "_").trim() || "file";
+    const clean = name.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}/\\]/gu, "_").trim() || "file";
     if (clean.length <= MAX_NAME_LENGTH) return clean;
     const end = /\.\w{1,10}$/.exec(clean)?.[0] ?? "";
     return clean.slice(0, MAX_NAME_LENGTH - end.length).toWellFormed() + end;

@@ -3,7 +3,8 @@
 // fetches nothing. What is drawn has a key and keeps its node: a bubble is the same node from the first clock to the
 // last tick, so nothing flashes and no selection is lost when an answer ends.
 //
-// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
+// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted. What
+// only some bubbles have (`answer.js`) comes with the first chat that is opened.
 
 import { isFinal, isRunning, progressOf } from "../model/state.js";
 import { dayOf, fullTimeOf, problemText, timeOf, words } from "../words.js";
@@ -19,7 +20,9 @@ import { createMarkdown } from "./markdown.js";
  * @property {(entry: Entry) => void} takeBack a refused question goes back into the field
  * @property {() => void} loadEarlier
  * @property {(id: string, text: string) => void} keepDraft
+ * @property {(files: File[]) => void} attach
  * @property {(text: string) => void} announce says something to screen readers
+ * @property {(text: string) => void} note shows a sentence for a while
  */
 
 /**
@@ -29,8 +32,14 @@ import { createMarkdown } from "./markdown.js";
  * @property {Entry[]} entries
  * @property {boolean} earlier there is more above
  * @property {number | null} contextStart index into `path`
+ * @property {number} leftOut exchanges that did not fit the model
  * @property {Set<string>} stopping answers whose stop is under way: they stand still
  */
+
+/** @typedef {typeof import("./answer.js") & {commands: import("./answer.js").Commands}} Extras */
+
+/** What bubbles have besides words and time. @type {Extras | null} */
+let extras = null;
 
 const MAX_BUBBLES = 200;
 const WINDOW_STEP = 50;
@@ -80,11 +89,15 @@ function createQuestion(id) {
     tick.setAttribute("role", "img");
     const node = el("article", "bubble out", { "data-id": id }, text, el("span", "meta", {}, time, tick), why);
     let shownTick = "";
+    /** @type {import("../model/types.js").Attachment[] | undefined} */
+    let files;
     return {
         node,
-        /** @param {{text: string, createdAt: string}} item @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack] */
+        /** @param {{text: string, createdAt: string, attachments?: import("../model/types.js").Attachment[]}} item @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack] */
         show(item, name, entry, takeBack) {
             if (text.textContent !== item.text) text.textContent = item.text;
+            if (item.attachments !== files) extras?.showAttachments(node, item.attachments ?? []);
+            files = item.attachments;
             showTime(node, time, item.createdAt, words.you);
             if (shownTick === name) return;
             shownTick = name;
@@ -118,35 +131,40 @@ function createAnswer(id, actions) {
     const time = el("time");
     const meta = el("span", "meta", {}, time);
     const node = el("article", "bubble in", { "data-id": id }, text, dots, why, meta);
-    const showText = createMarkdown(text);
-    /** @type {ReturnType<typeof createThoughts> | null} */
-    let thoughts = null;
+    const showMarkdown = createMarkdown(text);
+    const showText = extras?.createText(text) ?? ((/** @type {Message} */ message, /** @type {boolean} */ open) => showMarkdown(message.text, open));
+    const parts = extras?.createParts(node, why, extras.commands);
+    /** @type {ReturnType<Extras["createThoughts"]> | undefined} */
+    let thoughts;
+    let wasLast = false;
     /** @type {Message | null} */
     let shown = null;
     return {
         node,
-        /** @param {Message} message @param {boolean} isBehind it waits for the answer above */
-        show(message, isBehind) {
-            if (message === shown) return;
+        /** @param {Message} message @param {boolean} isBehind it waits for the answer above @param {boolean} isLast nothing follows */
+        show(message, isBehind, isLast) {
+            if (message === shown && isLast === wasLast) return;
             const running = isRunning(message);
-            if (message.text !== shown?.text || running !== (shown && isRunning(shown))) showText(message.text, running);
+            const isEmpty = !message.text && !message.attachments?.length;
+            if (message.text !== shown?.text || message.attachments?.length !== shown.attachments?.length || running !== (shown && isRunning(shown))) showText(message, running);
             if (message.thoughts) {
-                thoughts ??= createThoughts(text);
-                thoughts.show(message.thoughts, running, running && !message.text);
+                thoughts ??= extras?.createThoughts(text);
+                thoughts?.show(message.thoughts, running, running && isEmpty);
             }
             const reason = reasonOf(message, isBehind);
             why.hidden = !reason;
             why.textContent = reason;
             node.classList.toggle("reasoned", reason !== "");
             why.classList.toggle("danger", message.status === "failed");
-            dots.hidden = !running || message.text !== "" || isBehind;
-            meta.hidden = running && !message.text;
-            node.classList.toggle("wordless", !message.text);
+            dots.hidden = !running || !isEmpty || isBehind;
+            meta.hidden = running && isEmpty;
+            node.classList.toggle("wordless", isEmpty);
+            parts?.show(message, isLast);
             node.setAttribute("aria-busy", String(running));
             showTime(node, time, message.createdAt, words.model);
             if (!running) colourSoon(text);
             if (shown) announceStep(shown, message, actions);
-            shown = message;
+            [shown, wasLast] = [message, isLast];
         },
     };
 }
@@ -174,30 +192,10 @@ function reasonOf(message, isBehind) {
         case "failed": return message.failure?.message || words.failed;
         case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
         case "interrupted": return message.failure?.message || words.interrupted;
-        case "complete": return message.failure?.message || (message.text ? "" : words.completeEmpty);
+        case "complete": return message.failure?.message || (message.text || message.attachments?.length ? "" : words.completeEmpty);
         case "queued": if (isBehind) return words.waits;
     }
-    return message.retryAt && !message.text ? words.retrying(timeOf(message.retryAt)) : "";
-}
-
-/** The folded summary of what the model thought; drawn only once it is opened. @param {HTMLElement} before */
-function createThoughts(before) {
-    const summary = el("summary");
-    const body = el("div", "text");
-    const node = el("details", "thoughts", {}, summary, body);
-    const showText = createMarkdown(body);
-    before.before(node);
-    let text = "", open = true;
-    const draw = () => node.open && showText(text, open);
-    node.addEventListener("toggle", draw);
-    return {
-        /** @param {string} latest @param {boolean} running @param {boolean} thinking */
-        show(latest, running, thinking) {
-            [text, open] = [latest, running];
-            summary.textContent = thinking ? words.thinking : words.thoughts;
-            draw();
-        },
-    };
+    return message.retryAt && !message.text ? words.retryingNow : "";
 }
 
 /** @typedef {{key: string, draw: (slot: any) => any}} Item something in the log; `draw` makes or updates its slot `{node}` */
@@ -242,7 +240,7 @@ export function createLog(actions) {
     }
 
     /** @param {ChatView} view @returns {Item[]} */
-    function itemsOf({ path, entries, earlier, contextStart, stopping }) {
+    function itemsOf({ path, entries, earlier, contextStart, leftOut, stopping }) {
         const [start, end] = drawn(path);
         /** @type {Item[]} */
         const items = [];
@@ -257,8 +255,8 @@ export function createLog(actions) {
             return isFirst;
         };
         for (let i = start; i < end; i += 1) {
-            if (i === contextStart) items.push(contextLine(words.contextLine));
-            items.push(messageItem(path, i, before(path[i].createdAt, path[i].role), stopping));
+            if (i === contextStart) items.push(contextLine(leftOut > 0 ? words.contextTrimmed(leftOut) : words.contextLine));
+            items.push(messageItem(path, i, before(path[i].createdAt, path[i].role), stopping, i === path.length - 1 && entries.length === 0));
         }
         if (end < path.length) return items;
         if (contextStart === path.length) items.push(contextLine(words.contextNone));
@@ -269,8 +267,8 @@ export function createLog(actions) {
     /** @param {string} text */
     const contextLine = (text) => fixed(text, () => el("p", "context", {}, el("span", "", {}, text)));
 
-    /** @param {Message[]} path @param {number} i @param {boolean} isFirst @param {Set<string>} stopping @returns {Item} */
-    function messageItem(path, i, isFirst, stopping) {
+    /** @param {Message[]} path @param {number} i @param {boolean} isFirst @param {Set<string>} stopping @param {boolean} isLast @returns {Item} */
+    function messageItem(path, i, isFirst, stopping, isLast) {
         const message = path[i];
         return {
             key: message.id,
@@ -282,7 +280,7 @@ export function createLog(actions) {
                     slot ??= createAnswer(message.id, actions);
                     const above = path[i - 2];
                     const isBehind = message.status === "queued" && above?.role === "model" && isRunning(above);
-                    if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind);
+                    if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind, isLast);
                 }
                 slot.node.classList.toggle("first", isFirst);
                 return slot;
@@ -414,6 +412,13 @@ export function createLog(actions) {
             view = next;
             draw();
         },
+        /** Bubbles have all their parts from now on. @param {Extras} all */
+        furnish(all) {
+            extras = all;
+            log.replaceChildren();
+            slots = new Map();
+            draw();
+        },
         /** Shows the newest message and follows from there. */
         goToEnd() {
             [follows, first, last] = [true, null, null];
@@ -434,12 +439,14 @@ async function copyCode({ target }) {
     }, () => getSelection()?.selectAllChildren(/** @type {Node} */ (button.closest("figure")?.querySelector("code"))));
 }
 
+/** @typedef {{count: number, areDone: boolean, hasFailed: boolean}} Tray the files of the question that is being written */
+
 /**
- * The field and its one button: it sends while there is text, and stops the running answer while there is none.
+ * The field and its one button: it sends while there is something to send, and stops the running answer while not.
  * @param {Actions} actions @param {number} maxLength UTF-16 code units
  */
 export function createComposer(actions, maxLength) {
-    const form = byID("composer"), send = byID("send"), limit = byID("limit");
+    const form = byID("composer"), send = byID("send"), limit = byID("limit"), attach = byID("attach");
     /** @type {HTMLTextAreaElement} */
     const field = byID("text");
     const touch = matchMedia("(hover: none) and (pointer: coarse)");
@@ -448,16 +455,21 @@ export function createComposer(actions, maxLength) {
     /** @type {string | null} */
     let runningID = null;
     let stopping = false;
+    /** @type {Tray | null} */
+    let tray = null;
+    /** Why the files cannot go yet, once somebody has tried. */
+    let hint = "";
 
     field.placeholder = words.placeholder;
     field.setAttribute("aria-label", words.message);
 
     function update() {
         const over = field.value.length - maxLength;
-        limit.hidden = over <= -maxLength / 10;
-        limit.textContent = over > 0 ? words.tooLong(over) : words.left(-over);
+        if (!tray || tray.areDone) hint = "";
+        limit.hidden = over <= -maxLength / 10 && !hint;
+        limit.textContent = over > 0 ? words.tooLong(over) : hint || words.left(-over);
         limit.classList.toggle("danger", over > 0);
-        const stops = runningID !== null && !field.value.trim();
+        const stops = runningID !== null && isEmpty();
         send.disabled = stops ? stopping : over > 0;
         if (send.dataset.does === String(stops)) return;
         send.dataset.does = String(stops);
@@ -466,11 +478,17 @@ export function createComposer(actions, maxLength) {
         send.classList.toggle("stop", stops);
     }
 
+    const isEmpty = () => !field.value.trim() && !tray?.count;
+
     form.addEventListener("submit", (/** @type {Event} */ event) => {
         event.preventDefault();
         const text = field.value;
-        if (!text.trim()) {
+        if (isEmpty()) {
             if (runningID !== null && !stopping) actions.stop(runningID);
+        } else if (tray && !tray.areDone) {
+            hint = tray.hasFailed ? words.filesFailed : words.filesPending;
+            update();
+            actions.announce(hint);
         } else if (text.length <= maxLength) {
             field.value = "";
             update();
@@ -483,12 +501,26 @@ export function createComposer(actions, maxLength) {
         const isComposing = event.isComposing || event.keyCode === 229;
         if (event.key !== "Enter" || event.shiftKey || isComposing || touch.matches) return;
         event.preventDefault();
-        if (field.value.trim()) form.requestSubmit();
+        if (!isEmpty()) form.requestSubmit();
     });
     field.addEventListener("input", () => {
         update();
         if (id) actions.keepDraft(id, field.value);
     });
+    field.addEventListener("paste", (event) => {
+        const files = [...event.clipboardData?.files ?? []];
+        // A spreadsheet's cells come as text and as a picture of them: the text is meant.
+        const isPicturedText = event.clipboardData?.types.includes("text/plain") && files.every(({ name }) => name === "image.png");
+        if (!files.length || isPicturedText) return;
+        event.preventDefault();
+        actions.attach(files);
+    });
+    attach.addEventListener("click", () => {
+        const input = el("input", "", { type: "file", multiple: "" });
+        input.addEventListener("change", () => actions.attach([...input.files ?? []]));
+        input.click();
+    });
+    takeDrops(() => id !== null, actions);
 
     return {
         /**
@@ -496,11 +528,12 @@ export function createComposer(actions, maxLength) {
          * @param {() => string} draftOf what was typed there before
          * @param {string | null} running the answer that Stop would end
          * @param {boolean} isStopping
+         * @param {Tray | null} files
          */
-        show(nextID, draftOf, running, isStopping) {
+        show(nextID, draftOf, running, isStopping, files) {
             form.hidden = nextID === null;
             if (nextID !== id) field.value = nextID === null ? "" : draftOf();
-            [id, runningID, stopping] = [nextID, running, isStopping];
+            [id, runningID, stopping, tray] = [nextID, running, isStopping, files];
             update();
         },
         /** Puts a text (back) into the field, before what is there. @param {string} text */
@@ -512,4 +545,35 @@ export function createComposer(actions, maxLength) {
         },
         focus: () => field.focus(),
     };
+}
+
+/**
+ * Files may be dropped anywhere on the chat; elsewhere the browser would leave the page for them.
+ * @param {() => boolean} isOpen @param {Actions} actions
+ */
+function takeDrops(isOpen, actions) {
+    const chat = byID("chat"), target = byID("drop");
+    const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
+    const isOver = (/** @type {DragEvent} */ event) => isOpen() && event.target instanceof Node && chat.contains(event.target)
+        && !document.querySelector("dialog[open]");
+    addEventListener("dragover", (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        target.hidden = !isOver(event);
+        if (event.dataTransfer) event.dataTransfer.dropEffect = target.hidden ? "none" : "copy";
+    });
+    addEventListener("dragleave", (event) => {
+        if (!event.relatedTarget) target.hidden = true; // out of the window
+    });
+    addEventListener("drop", (event) => {
+        target.hidden = true;
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        if (!isOver(event)) return;
+        const items = [...event.dataTransfer?.items ?? []];
+        const isFolder = items.some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+        if (isFolder) actions.note(words.foldersNot);
+        const files = items.flatMap((item) => item.webkitGetAsEntry?.()?.isDirectory ? [] : item.getAsFile() ?? []);
+        if (files.length) actions.attach(files);
+    });
 }

@@ -30,4 +30,13 @@ extension UnusedReader {
     func unfinishedAnswers() throws -> [(user: UserID, answer: Message)] { throw NotExpected() }
     func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int { throw NotExpected() }
     func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool { throw NotExpected() }
+    func attachment(_ user: UserID, _ id: AttachmentID) throws -> ChatDomain.Attachment? { throw NotExpected() }
+    func attachmentBytes(_ user: UserID) throws -> Int64 { throw NotExpected() }
+    func isUsed(sha256: Data) throws -> Bool { throw NotExpected() }
+    func uploadedFile(_ user: UserID, sha256: Data, after time: Timestamp) throws -> UploadedFile? {
+        throw NotExpected()
+    }
+    func presets(_ user: UserID) throws -> [Preset] { throw NotExpected() }
+    func usage(_ user: UserID, on day: Day) throws -> DayUsage { throw NotExpected() }
+    func usage(_ user: UserID, since day: Day) throws -> [DayUsage] { throw NotExpected() }
 }

@@ -51,7 +51,7 @@ struct ChangeContract {
                 conversation.title = "New"
                 conversation.leafID = kept.id
                 _ = try writer.update(user, conversation)
-                try writer.deleteMessage(user, gone.id)
+                _ = try writer.deleteMessage(user, gone.id)
                 var changed = kept
                 changed.isStarred = true
                 return (try writer.update(user, changed), gone)
@@ -96,7 +96,7 @@ struct ChangeContract {
             let last = try await store.revision(user)
 
             let days = Change.keptDays * 86_400_000
-            try await store.write { try $0.forgetOld(at: Timestamp(milliseconds: boundary.milliseconds + days)) }
+            _ = try await store.write { try $0.forgetOld(at: Timestamp(milliseconds: boundary.milliseconds + days)) }
             try await store.read { reader throws in
                 for since in 0..<middle { #expect(try reader.changes(user, since: since, limit: 1000) == nil) }
                 for since in middle...last {
@@ -106,7 +106,7 @@ struct ChangeContract {
                 #expect(try reader.revision(user) == last)
             }
 
-            try await store.write { try $0.forgetOld(at: Timestamp(milliseconds: .max / 2)) }
+            _ = try await store.write { try $0.forgetOld(at: Timestamp(milliseconds: .max / 2)) }
             try await store.read { reader throws in
                 for since in 0..<last { #expect(try reader.changes(user, since: since, limit: 1000) == nil) }
                 #expect(try reader.changes(user, since: last, limit: 1000) == [])
@@ -119,7 +119,7 @@ struct ChangeContract {
         try await kind.run { store, _ in
             let (user, place) = try await store.makePlace()
             let last = try await store.revision(user)
-            try await store.write { try $0.forgetOld(at: Timestamp(milliseconds: .max / 2)) }
+            _ = try await store.write { try $0.forgetOld(at: Timestamp(milliseconds: .max / 2)) }
             let message = try await store.write { try $0.makeMessage(user, place, after: nil) }
             #expect(message.revision == last + 1)
         }

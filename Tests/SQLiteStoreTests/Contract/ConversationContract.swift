@@ -113,7 +113,7 @@ struct ConversationContract {
             }
             let all = try await store.read { try $0.conversations(user, archived: false, after: nil, limit: 9) }
             let cursor = ConversationCursor(isPinned: false, lastActivityAt: noon, id: all[1].id)
-            try await store.write { try $0.deleteConversation(user, all[1].id) }
+            _ = try await store.write { try $0.deleteConversation(user, all[1].id) }
             let rest = try await store.read { try $0.conversations(user, archived: false, after: cursor, limit: 9) }
             #expect(rest == Array(all[2...]))
         }

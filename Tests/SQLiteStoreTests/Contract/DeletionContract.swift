@@ -15,7 +15,7 @@ struct DeletionContract {
                 return (path, branch)
             }
             let before = try await store.revision(user)
-            try await store.write { try $0.deleteMessage(user, path[2].id) }
+            _ = try await store.write { try $0.deleteMessage(user, path[2].id) }
             let gone = Set(path[2...].map(\.id) + [branch.id])
             try await store.read { reader throws in
                 for id in gone {
@@ -45,7 +45,7 @@ struct DeletionContract {
                 }
             }
             let before = try await store.revision(user)
-            try await store.write { try $0.deleteMessage(user, answers[1].id) }
+            _ = try await store.write { try $0.deleteMessage(user, answers[1].id) }
             let left = [answers[0].id, answers[2].id]
             for id in left { #expect(try await store.message(user, id).siblingIDs == left) }
             let told = announced.changes(of: user).filter { $0.revision > before }
@@ -63,7 +63,7 @@ struct DeletionContract {
             let (user, place) = try await store.makePlace()
             let path = try await store.write { try $0.makePath(user, place, exchanges: 2) }
             await #expect(throws: (any Error).self) {
-                try await store.write { try $0.deleteMessage(user, path[2].id) }
+                _ = try await store.write { try $0.deleteMessage(user, path[2].id) }
             }
             #expect(try await store.message(user, path[3].id) == path[3])
             #expect(try await store.read { try $0.isDeleted(user, path[3].id.uuid) } == false)
@@ -84,7 +84,7 @@ struct DeletionContract {
                 return (path + [question, running], other)
             }
             let before = try await store.revision(user)
-            try await store.write { try $0.deleteConversation(user, place) }
+            _ = try await store.write { try $0.deleteConversation(user, place) }
             try await store.read { reader throws in
                 #expect(try reader.conversation(user, place) == nil)
                 #expect(try reader.isDeleted(user, place.uuid))
@@ -110,7 +110,7 @@ struct DeletionContract {
             let revision = try await store.revision(user)
             try await store.write { writer throws in
                 try Self.show(chain[0], user, place, writer)
-                try writer.deleteMessage(user, chain[1])
+                _ = try writer.deleteMessage(user, chain[1])
             }
             try await store.read { reader throws in
                 #expect(try reader.message(user, chain[0]) != nil)
@@ -129,7 +129,7 @@ struct DeletionContract {
         try await kind.run { store, _ in
             let (user, place) = try await store.makePlace()
             let chain = try await store.write { try Self.makeChain($0, user, place, 3000) }
-            try await store.write { try $0.deleteConversation(user, place) }
+            _ = try await store.write { try $0.deleteConversation(user, place) }
             try await store.read { reader throws in
                 for id in chain { #expect(try reader.message(user, id) == nil) }
                 #expect(try reader.conversations(user, archived: false, after: nil, limit: 1).isEmpty)

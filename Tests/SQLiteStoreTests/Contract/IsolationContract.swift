@@ -102,8 +102,8 @@ struct IsolationContract {
 
     private static func attempts(_ place: Place) -> [@Sendable (any ChatWriter, UserID) throws -> Void] {
         [
-            { writer, stranger in try writer.deleteMessage(stranger, place.path[0].id) },
-            { writer, stranger in try writer.deleteConversation(stranger, place.conversation) },
+            { writer, stranger in _ = try writer.deleteMessage(stranger, place.path[0].id) },
+            { writer, stranger in _ = try writer.deleteConversation(stranger, place.conversation) },
             { writer, stranger in
                 var message = place.path[1]
                 message.text = "changed"
@@ -189,7 +189,7 @@ struct IsolationContract {
                 #expect(found.contains(text))
                 #expect(!found.contains(other))
             }
-            try await store.write { try $0.deleteConversation(one.user, conversation) }
+            _ = try await store.write { try $0.deleteConversation(one.user, conversation) }
             try await store.read { reader throws in
                 #expect(try reader.isDeleted(one.user, conversation.uuid))
                 #expect(try !reader.isDeleted(two.user, conversation.uuid))

@@ -87,7 +87,7 @@ struct UserContract {
                     let session = Session(id: .make(), userID: user, createdAt: seen, lastSeenAt: seen)
                     try writer.insert(session, tokenHash: Data(repeating: UInt8(days), count: 32))
                 }
-                try writer.forgetOld(at: noon)
+                _ = try writer.forgetOld(at: noon)
             }
             #expect(try await store.read { try $0.session(tokenHash: Data(repeating: 31, count: 32)) } == nil)
             #expect(try await store.read { try $0.session(tokenHash: Data(repeating: 29, count: 32)) } != nil)

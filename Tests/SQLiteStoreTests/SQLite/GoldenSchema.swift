@@ -73,7 +73,7 @@ let goldenSchema = """
         report TEXT,
         failure TEXT,
         context_from_seq INTEGER,
-        revision INTEGER NOT NULL,
+        revision INTEGER NOT NULL, retry_at INTEGER, search_suggestions TEXT, context_left_out INTEGER CHECK (context_left_out > 0), usage_day INTEGER, reserved_tokens INTEGER,
         UNIQUE (user_id, id),
         UNIQUE (user_id, conversation_id, id),
         UNIQUE (user_id, conversation_id, seq),
@@ -131,5 +131,35 @@ let goldenSchema = """
         user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         id BLOB NOT NULL,
         PRIMARY KEY (user_id, id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX attachments_by_content ON attachments (sha256);
+
+    CREATE TABLE uploaded_files (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+        name TEXT NOT NULL,
+        uri TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        expires_at INTEGER NOT NULL,
+        PRIMARY KEY (user_id, sha256)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE presets (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        id BLOB NOT NULL CHECK (length(id) = 16),
+        name TEXT NOT NULL,
+        instructions TEXT NOT NULL,
+        PRIMARY KEY (user_id, id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE usage (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        day INTEGER NOT NULL,
+        answers INTEGER NOT NULL,
+        prompt_tokens INTEGER NOT NULL,
+        output_tokens INTEGER NOT NULL,
+        reserved_tokens INTEGER NOT NULL,
+        PRIMARY KEY (user_id, day)
     ) STRICT, WITHOUT ROWID;
     """

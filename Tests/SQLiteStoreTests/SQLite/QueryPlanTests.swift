@@ -113,9 +113,9 @@ struct QueryPlanTests {
                     final.status = .complete
                     _ = try writer.update(user, final)
                     let branch = try writer.makeMessage(user, place, after: path[1].id)
-                    try writer.deleteMessage(user, path[2].id)
+                    _ = try writer.deleteMessage(user, path[2].id)
                     #expect(try writer.message(user, branch.id) != nil)
-                    try writer.deleteConversation(user, place)
+                    _ = try writer.deleteConversation(user, place)
                 }
                 #expect(statements.count > 40)
                 for statement in statements {

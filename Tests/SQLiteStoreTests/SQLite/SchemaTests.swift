@@ -22,13 +22,13 @@ struct SchemaTests {
         }
     }
 
-    @Test func theSchemaIsWholeInOneMigration() async throws {
+    @Test func everyMigrationIsApplied() async throws {
         try await withSQLiteStore { store in
             let applied = try await store.write { writer in
                 try String.fetchAll(writer.connection, sql: "SELECT identifier FROM grdb_migrations")
             }
             #expect(applied == Migrations.migrator.migrations)
-            #expect(applied == ["1-first"])
+            #expect(applied == ["1-first", "2-gemini"])
         }
     }
 
@@ -51,7 +51,10 @@ struct SchemaTests {
         try await withSQLiteStore { store in
             try await store.write { writer throws in
                 let db = try writer.connection
-                for table in ["conversations", "messages", "message_pieces", "attachments", "changes", "tombstones"] {
+                for table in [
+                    "conversations", "messages", "message_pieces", "attachments", "changes", "tombstones", "presets",
+                    "usage", "uploaded_files",
+                ] {
                     let keys = try Row.fetchAll(db, sql: "SELECT * FROM pragma_index_list(?)", arguments: [table])
                         .filter { $0["unique"] == 1 }
                         .map { $0["name"] as String }

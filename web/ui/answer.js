@@ -1,0 +1,180 @@
+// @ts-check
+// What an answer has besides its words: why it ended and what to do about that, its sources, its siblings, its menu.
+// Comes with the first chat that is opened, together with what it imports; `chat.js` draws words and time without it.
+
+import { isFinal, isRunning } from "../model/state.js";
+import { words } from "../words.js";
+import { el, icon } from "./chat.js";
+import { retryText, ticker } from "./countdown.js";
+import { isWebAddress, LINK_REL } from "./markdown.js";
+import { openMenu } from "./menu.js";
+
+export { showAttachments } from "./attachments.js";
+export { createText } from "./pieces.js";
+export { createThoughts } from "./thoughts.js";
+
+/** @typedef {import("../model/types.js").Message} Message */
+/** @typedef {import("../model/types.js").Source} Source */
+
+/**
+ * @typedef {object} Commands what a person can do with an answer
+ * @property {(answer: Message) => void} retry
+ * @property {(answer: Message) => void} retryWith with another model, which is asked for
+ * @property {(answer: Message) => void} goOn
+ * @property {(answer: Message, siblingID: string) => void} showSibling
+ * @property {(answer: Message) => void} copy
+ * @property {(answer: Message) => void} showInfo
+ * @property {(text: string) => void} announce
+ */
+
+// Another model may answer where this one does not.
+const OTHER_MODEL = new Set(["model_overloaded", "model_not_found", "quota_exhausted", "rate_limited"]);
+
+/** Which buttons an answer has that did not end well. @param {Message} message @returns {("retry" | "retryWith" | "goOn")[]} */
+export function waysOut({ status, failure, text }) {
+    const isBroken = status === "failed" || status === "interrupted" || status === "stopped";
+    if (!isBroken && !failure) return [];
+    const goesOn = text !== "" && (status === "interrupted" || failure?.code === "length_limit");
+    if (failure?.code === "model_not_found") return ["retryWith", "retry"];
+    return [
+        ...(goesOn ? [/** @type {const} */ ("goOn")] : []),
+        ...(isBroken || failure?.retryable ? [/** @type {const} */ ("retry")] : []),
+        ...(OTHER_MODEL.has(failure?.code ?? "") ? [/** @type {const} */ ("retryWith")] : []),
+    ];
+}
+
+/**
+ * The parts of one answer's bubble.
+ * @param {HTMLElement} node the bubble
+ * @param {HTMLElement} why its line for reasons
+ * @param {Commands} commands
+ */
+export function createParts(node, why, commands) {
+    /** @type {Message} */
+    let message;
+    /** @type {(() => void) | null} */
+    let stopCountdown = null;
+    const more = el("button", "more", { type: "button", "aria-label": words.answerMenu, "aria-haspopup": "true" }, icon("down"));
+    const sources = slot(), frame = slot(), ways = slot("ways");
+    const foot = el("div", "foot", {}, sources.node, frame.node, ways.node);
+    more.addEventListener("click", () => openMenu(choices(), words.answerMenu, more));
+    node.prepend(more);
+    node.append(foot);
+    node.addEventListener("contextmenu", (event) => {
+        const isElsewhere = event.target instanceof Element && event.target.closest("a, img, audio, video, pre, .foot");
+        if (isElsewhere || getSelection()?.isCollapsed === false || isRunning(message)) return;
+        event.preventDefault();
+        openMenu(choices(), words.answerMenu, more, { x: event.clientX, y: event.clientY });
+    });
+
+    const choices = () => [
+        ...(message.text ? [{ label: words.copyAnswer, action: () => commands.copy(message) }] : []),
+        { label: words.tryAgain, action: () => commands.retry(message) },
+        { label: words.tryOther, action: () => commands.retryWith(message) },
+        { label: words.answerInfo, action: () => commands.showInfo(message) },
+    ];
+
+    /** @param {string} retryAt */
+    function countDown(retryAt) {
+        let isSaid = false;
+        stopCountdown = ticker.watch((now) => {
+            why.hidden = false;
+            why.textContent = retryText(retryAt, now);
+            if (!isSaid) commands.announce(why.textContent);
+            else if (!node.isConnected) stopCountdown?.(); // the chat was left
+            isSaid = true;
+        });
+    }
+
+    return {
+        /** @param {Message} latest @param {boolean} isLast nothing follows it */
+        show(latest, isLast) {
+            const isNew = latest.id !== message?.id || latest.retryAt !== message.retryAt || isRunning(latest) !== isRunning(message)
+                || (latest.text === "") !== (message.text === "");
+            message = latest;
+            if (isNew) {
+                stopCountdown?.();
+                stopCountdown = null;
+            }
+            if (isRunning(latest) && latest.retryAt && !latest.text) {
+                if (isNew) countDown(latest.retryAt);
+                else why.hidden = false;
+            }
+            more.classList.toggle("away", !isFinal(latest));
+            more.disabled = !isFinal(latest);
+            const isOver = isFinal(latest);
+            sources.show(isOver ? latest.sources ?? [] : [], sourceList);
+            frame.show(isOver && latest.searchSuggestions ? [latest.id] : [], suggestions);
+            ways.show(isOver ? [latest.id, isLast, latest.siblingIDs, latest.status, latest.failure] : [], () => [
+                ...pager(latest, commands), ...(isLast ? buttons(latest, commands) : []),
+            ]);
+            foot.hidden = [sources, frame, ways].every(({ node }) => node.hidden);
+        },
+    };
+}
+
+/** A place that is drawn anew only when what it shows is another: what was opened in it stays open. */
+function slot(className = "") {
+    const node = el("div", className, { hidden: "" });
+    let drawn = "[]";
+    return {
+        node,
+        /** @template {any[]} T @param {T} what @param {(what: T) => Node[]} draw */
+        show(what, draw) {
+            const key = JSON.stringify(what);
+            if (key === drawn) return;
+            drawn = key;
+            node.replaceChildren(...(what.length ? draw(what) : []));
+            node.hidden = !node.firstChild;
+        },
+    };
+}
+
+/** @param {Message} message @param {Commands} commands */
+function buttons(message, commands) {
+    const labels = { retry: words.tryAgain, retryWith: words.tryOther, goOn: words.goOn };
+    return waysOut(message).map((way, i) => {
+        const button = el("button", i === 0 ? "way first" : "way", { type: "button" }, labels[way]);
+        button.addEventListener("click", () => commands[way](message));
+        return button;
+    });
+}
+
+/** ‹2/3›: the answers to the same question. @param {Message} message @param {Commands} commands */
+function pager(message, commands) {
+    const ids = message.siblingIDs ?? [];
+    const at = ids.indexOf(message.id);
+    if (ids.length < 2 || at < 0) return [];
+    /** @param {number} to @param {string} name @param {string} label */
+    const step = (to, name, label) => {
+        const button = el("button", `icon ${name}`, { type: "button", "aria-label": label }, icon(name));
+        button.disabled = !ids[to];
+        button.addEventListener("click", () => commands.showSibling(message, ids[to]));
+        return button;
+    };
+    return [el("div", "pager", { role: "group", "aria-label": words.answerOf(at + 1, ids.length) },
+        step(at - 1, "left", words.previousAnswer), el("span", "", {}, `${at + 1}/${ids.length}`), step(at + 1, "right", words.nextAnswer))];
+}
+
+/** @param {Source[]} sources their places in the list are their numbers in the text */
+function sourceList(sources) {
+    const items = sources.flatMap(({ title, uri }, i) => isWebAddress(uri) ? [el("li", "", { value: String(i + 1) },
+        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, title || hostOf(uri)), ...hostAfter(title, uri))] : []);
+    return items.length ? [el("details", "sources", {}, el("summary", "", {}, words.sources(items.length)), el("ol", "", {}, ...items))] : [];
+}
+
+/** @param {string} uri */
+const hostOf = (uri) => URL.canParse(uri) ? new URL(uri).hostname.replace(/^www\./, "") : uri;
+
+/** Google's own redirect says nothing; then the title is the site's name. @param {string} title @param {string} uri */
+function hostAfter(title, uri) {
+    const host = hostOf(uri);
+    return !title || host === title || host === "vertexaisearch.cloud.google.com" ? [] : [" ", el("span", "host", {}, host)];
+}
+
+/** Google wants its suggestions shown as they are: in a frame of its own, without scripts. @param {string[]} ids of the answer */
+function suggestions([id]) {
+    return [el("iframe", "suggestions", {
+        src: `/api/v1/messages/${id}/suggestions`, title: words.suggestions, loading: "lazy", sandbox: "allow-popups allow-popups-to-escape-sandbox",
+    })];
+}
