@@ -20,6 +20,7 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFileSystem = Target.Dependency.product(name: "_NIOFileSystem", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -71,7 +72,7 @@ let package = Package(
         library("SQLiteStore", ["Store", grdb, crypto, logging]),
         library("Attachments", ["ChatDomain", crypto, nioCore, nioPosix]),
         library("ChatActions", ["Attachments", "Store", "CArgon2", crypto, logging, nioCore, nioPosix]),
-        library("Gemini", [asyncHTTPClient, nioCore, nioHTTP1, nioFoundationCompat]),
+        library("Gemini", [asyncHTTPClient, nioCore, nioFileSystem, nioFoundationCompat, nioHTTP1]),
         library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
         library("Live", ["ChatDomain", "Store", logging, nioCore]),
         library(
@@ -88,7 +89,7 @@ let package = Package(
                 hummingbirdCore, logging, nioCore, serviceLifecycle,
             ]
         ),
-        library("GeminiStandIn", [hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+        library("GeminiStandIn", [crypto, hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
         library(
             "PolluxServer",
             [

@@ -113,62 +113,93 @@ import Testing
         let isRetryable: Bool
     }
 
-    @Test(arguments: [
-        Limit(
-            message: "You exceeded your current quota. Please retry in 34.07s.",
-            details:
-                "[\(quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier")),{\"@type\":\"\(retryInfo)\",\"retryDelay\":\"34.5s\"}]",
-            quota: .perMinute,
-            delay: .milliseconds(34_500),
-            isRetryable: true
-        ),
-        Limit(
-            message: "Quota. Please retry in 34.07s.",
-            details: "[\(quota("GenerateContentInputTokensPerModelPerMinute-FreeTier"))]",
-            quota: .perMinute,
-            delay: .milliseconds(34_070),
-            isRetryable: true
-        ),
-        Limit(
-            message: "Quota.",
-            details: "[\(quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier"))]",
-            quota: .perDay,
-            delay: nil,
-            isRetryable: false
-        ),
-        Limit(
-            message: "Quota.",
-            details:
-                "[\(quota("GenerateRequestsPerMinutePerProjectPerModel", "GenerateRequestsPerDayPerProjectPerModel"))]",
-            quota: .perDay,
-            delay: nil,
-            isRetryable: false
-        ),
-        Limit(
-            message:
-                "Quota exceeded for metric: generate_content_free_tier_requests, limit: 0, model: x. Please retry in 5s.",
-            details: "[\(quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier"))]",
-            quota: .limitZero,
-            delay: .seconds(5),
-            isRetryable: false
-        ),
-        Limit(message: "Quota exceeded, limit: 0.5", details: "[]", quota: .unknown, delay: nil, isRetryable: true),
-        Limit(message: "Quota exceeded, limit: 0", details: "[]", quota: .limitZero, delay: nil, isRetryable: false),
-        Limit(
-            message: "Resource has been exhausted (e.g. check quota).",
-            details: "[]",
-            quota: .unknown,
-            delay: nil,
-            isRetryable: true
-        ),
-        Limit(
-            message: "x",
-            details: #"[7, "y", {"@type":"\#(retryInfo)","retryDelay":"-1s"}, {"@type":"\#(quotaFailure)"}]"#,
-            quota: .unknown,
-            delay: nil,
-            isRetryable: true
-        ),
-    ])
+    @Test(
+        "12.19: the limits behind a 429 are told apart, and the delay is read",
+        arguments: [
+            Limit(
+                message: "You exceeded your current quota. Please retry in 34.07s.",
+                details:
+                    "[\(quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier")),{\"@type\":\"\(retryInfo)\",\"retryDelay\":\"34.5s\"}]",
+                quota: .perMinute,
+                delay: .milliseconds(34_500),
+                isRetryable: true
+            ),
+            Limit(
+                message: "Quota. Please retry in 34.07s.",
+                details: "[\(quota("GenerateContentInputTokensPerModelPerMinute-FreeTier"))]",
+                quota: .perMinute,
+                delay: .milliseconds(34_070),
+                isRetryable: true
+            ),
+            Limit(
+                message: "Quota.",
+                details: "[\(quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier"))]",
+                quota: .perDay,
+                delay: nil,
+                isRetryable: false
+            ),
+            Limit(
+                message: "Quota.",
+                details:
+                    "[\(quota("GenerateRequestsPerMinutePerProjectPerModel", "GenerateRequestsPerDayPerProjectPerModel"))]",
+                quota: .perDay,
+                delay: nil,
+                isRetryable: false
+            ),
+            Limit(
+                message:
+                    "Quota exceeded for metric: generate_content_free_tier_requests, limit: 0, model: x. Please retry in 5s.",
+                details: "[\(quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier"))]",
+                quota: .limitZero,
+                delay: .seconds(5),
+                isRetryable: false
+            ),
+            Limit(message: "Quota exceeded, limit: 0.5", details: "[]", quota: .unknown, delay: nil, isRetryable: true),
+            Limit(
+                message: "Quota exceeded, limit: 0",
+                details: "[]",
+                quota: .limitZero,
+                delay: nil,
+                isRetryable: false
+            ),
+            Limit(
+                message:
+                    "Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio",
+                details: "[]",
+                quota: .spend,
+                delay: nil,
+                isRetryable: false
+            ),
+            Limit(
+                message: "Your prepayment credits are depleted.",
+                details: "[]",
+                quota: .spend,
+                delay: nil,
+                isRetryable: false
+            ),
+            Limit(
+                message: "Quota.",
+                details: "[\(quota("GenerateContentSpendPerTenMinutesPerProject"))]",
+                quota: .spend,
+                delay: nil,
+                isRetryable: false
+            ),
+            Limit(
+                message: "Resource has been exhausted (e.g. check quota).",
+                details: "[]",
+                quota: .unknown,
+                delay: nil,
+                isRetryable: true
+            ),
+            Limit(
+                message: "x",
+                details: #"[7, "y", {"@type":"\#(retryInfo)","retryDelay":"-1s"}, {"@type":"\#(quotaFailure)"}]"#,
+                quota: .unknown,
+                delay: nil,
+                isRetryable: true
+            ),
+        ]
+    )
     func limitsAreToldApart(_ limit: Limit) async throws {
         let body = Self.body(429, "RESOURCE_EXHAUSTED", limit.message, details: limit.details)
         let error = try await error("429 Too Many Requests", body)
@@ -177,6 +208,33 @@ import Testing
         #expect(error.retryDelay == limit.delay)
         #expect(error.isRetryable == limit.isRetryable)
         #expect(error.status == "RESOURCE_EXHAUSTED")
+    }
+
+    @Test func aModelWithoutCapacityIsOverloadedWhateverTheStatus() async throws {
+        let details = #"[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"MODEL_CAPACITY_EXHAUSTED"}]"#
+        let body = Self.body(429, "RESOURCE_EXHAUSTED", "No capacity available for model x", details: details)
+        let error = try await error("429 Too Many Requests", body)
+        #expect(error.kind == .overloaded)
+        #expect(error.quota == nil)
+        #expect(error.isRetryable)
+    }
+
+    @Test(
+        "12.20: what only the operator can mend is told apart, in Google's own words",
+        arguments: [
+            (400, "INVALID_ARGUMENT", "API key expired. Please renew the API key.", .invalidKey),
+            (400, "FAILED_PRECONDITION", "User location is not supported for the API use.", .failedPrecondition),
+            (401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", .invalidKey),
+            (403, "PERMISSION_DENIED", "Your API key was reported as leaked.", .permissionDenied),
+        ] as [(Int, String, String, GeminiError.Kind)]
+    )
+    func operatorProblems(code: Int, status: String, message: String, kind: GeminiError.Kind) async throws {
+        let error = try await error("\(code) No", Self.body(code, status, message))
+        #expect(error.kind == kind)
+        #expect(error.message == message)
+        #expect(error.status == status)
+        #expect(error.blames == nil)
+        #expect(!error.isRetryable)
     }
 
     @Test func theHeaderTellsTheDelayWhenNothingElseDoes() async throws {
@@ -224,7 +282,8 @@ import Testing
         #expect(error.message.count < 200)
     }
 
-    @Test func theKeyIsTakenOutOfWhatTheUpstreamEchoes() async throws {
+    @Test("12.1: the key is taken out of whatever the upstream echoes")
+    func theKeyIsTakenOutOfWhatTheUpstreamEchoes() async throws {
         let echo = "Consumer 'api_key:\(testKey)' at https://x/?key=\(testKey) is suspended"
         let error = try await error("403 Forbidden", Self.body(403, "DENIED_\(testKey)", echo))
         #expect(error.message == "Consumer 'api_key:[key]' at https://x/?key=[key] is suspended")

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import Testing
 
@@ -41,7 +42,10 @@ import Testing
         #"{"text": "é – 😀\#u{2028}\#u{2029}\#u{0085}\#u{000B}end"}"#, "{\"a\":\n1}", #"{"last": true}"#,
     ]
 
-    @Test(arguments: ["\r\n", "\n", "\r"])
+    @Test(
+        "12.8: events are split at CR, LF and CRLF only, whatever way the bytes were cut",
+        arguments: ["\r\n", "\n", "\r"]
+    )
     func anyCutOfTheBytesIsFine(lineEnd: String) throws {
         let bytes = Array((Self.sample.joined(separator: lineEnd) + lineEnd).utf8)
         #expect(try events([bytes]) == Self.expected)
@@ -115,16 +119,39 @@ import Testing
         #expect(try events([Array("data: 0123456789\n\n".utf8)], limit: 100) == ["0123456789"])
     }
 
-    @Test func aLineOfManyMegabytesCostsLinearTime() throws {
-        // 2 MB in pieces of 128 bytes: with a scan from the start for each piece this would look at 16 GB.
-        var decoder = EventDecoder(maximumEventBytes: 64_000_000)
-        let piece = ByteBuffer(repeating: UInt8(ascii: "a"), count: 128)
+    /// With a scan from the start for each piece the longer line would take 80 GB.
+    @Test("12.8: a line of 5 or 100 MB is looked at once", arguments: [5, 100])
+    func aLongLineIsLookedAtOnce(megabytes: Int) throws {
+        var decoder = EventDecoder(maximumEventBytes: 128 * 1024 * 1024)
+        let piece = ByteBuffer(repeating: UInt8(ascii: "a"), count: 64 * 1024)
         decoder.append(ByteBuffer(string: "data: "))
-        for _ in 0..<16_384 {
+        for _ in 0..<megabytes * 16 {
             decoder.append(piece)
             #expect(try decoder.next() == nil)
         }
         decoder.append(ByteBuffer(string: "\r\n\r\n"))
-        #expect(try decoder.next()?.bytes.readableBytes == 16_384 * 128)
+        let length = megabytes * 1024 * 1024
+        #expect(try decoder.next()?.bytes.readableBytes == length)
+        #expect(decoder.work <= length + 10)
+    }
+
+    /// Line by line, an event that is copied for each of its lines costs the square of their number: 64 times as much for
+    /// eight times as many. By the thread's own time, so that a busy machine does not matter.
+    @Test("12.8: an event of many lines costs linear time", arguments: ["data: 0123456789\n", "\"0123456789\",\n"])
+    func manyLinesCostLinearTime(line: String) throws {
+        func time(lines: Int) throws -> Double {
+            let text = ByteBuffer(string: (line.hasPrefix("data") ? "" : "[\n") + String(repeating: line, count: lines))
+            var start = timespec()
+            var end = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start)
+            var decoder = EventDecoder(maximumEventBytes: 128 * 1024 * 1024)
+            decoder.append(text)
+            #expect(try decoder.next() == nil)
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end)
+            return Double(end.tv_sec - start.tv_sec) + Double(end.tv_nsec - start.tv_nsec) / 1e9
+        }
+        let short = try (0..<3).map { _ in try time(lines: 2_000) }.min() ?? 0
+        let long = try (0..<3).map { _ in try time(lines: 16_000) }.min() ?? 0
+        #expect(long < 24 * short, "\(long / short) times as long")
     }
 }

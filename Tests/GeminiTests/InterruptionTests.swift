@@ -6,7 +6,8 @@ import Testing
 
 /// Streams that somebody ends: the caller, the clock, the network.
 @Suite(.timeLimit(.minutes(5))) struct InterruptionTests {
-    @Test func cancellingTheReaderClosesTheConnection() async throws {
+    @Test("12.21: cancelling the reader closes the connection")
+    func cancellingTheReaderClosesTheConnection() async throws {
         let closed = Gate(2)
         let started = Gate(2)
         let outcome = try await withClient { connection in
@@ -42,7 +43,8 @@ import Testing
         #expect(outcome.error?.isRetryable == false)
     }
 
-    @Test func cancellingBeforeTheHeadClosesTheConnection() async throws {
+    @Test("12.21: cancelling before the head closes the connection")
+    func cancellingBeforeTheHeadClosesTheConnection() async throws {
         let asked = Gate(2)
         let closed = Gate(2)
         let outcome = try await withClient { connection in
@@ -115,7 +117,8 @@ import Testing
 
     /// Pieces that come well within the limit, together above it. On a starved machine the silence may be real: what was
     /// seen of it at both ends decides.
-    @Test func aSlowStreamIsNotSilent() async throws {
+    @Test("12.21: a slow stream is not silent")
+    func aSlowStreamIsNotSilent() async throws {
         let limit = Duration.seconds(2)
         let sending = LongestGap()
         let reading = LongestGap()

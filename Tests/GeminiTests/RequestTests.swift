@@ -49,7 +49,8 @@ import Testing
         }
     }
 
-    @Test func theKeyIsInOneHeaderOnly() async throws {
+    @Test("12.1: the key is in one header and nowhere else")
+    func theKeyIsInOneHeaderOnly() async throws {
         let requests = try await withClient(script: Self.api) { client, server in
             #expect(await client.ask().error == nil)
             _ = try await client.generateContent(model: "models/a", request: Self.rich)
@@ -73,7 +74,8 @@ import Testing
         }
     }
 
-    @Test func theBodyIsWhatTheSchemaSays() async throws {
+    @Test("12.18: the body is what the schema says, and a count takes instructions and tools along")
+    func theBodyIsWhatTheSchemaSays() async throws {
         let requests = try await withClient(script: Self.api) { client, server in
             _ = try await client.generateContent(model: "gemini-3-flash", request: Self.rich)
             _ = try await client.countTokens(model: "gemini-3-flash", request: Self.rich)
@@ -126,7 +128,8 @@ import Testing
         }
     }
 
-    @Test func modelsAreReadPageByPage() async throws {
+    @Test("12.3: models are read page by page, and a bad record costs no other")
+    func modelsAreReadPageByPage() async throws {
         let (models, targets) = try await withClient { connection in
             let request = try await connection.request()
             let body =
@@ -164,8 +167,53 @@ import Testing
         #expect(count == (step == 0 ? 2 : 100))
     }
 
+    @Test("12.2: base address and version are what the configuration says, for uploads too")
+    func addressAndVersionAreSettings() async throws {
+        try await ScriptedServer.run(Self.api) { server in
+            try await HTTPClient.withHTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup) { http in
+                let configuration = GeminiConfiguration(
+                    apiKey: testKey,
+                    baseURL: server.baseURL + "/gate/way/",
+                    apiVersion: "v1"
+                )
+                let client = GeminiClient(configuration: configuration, httpClient: http)
+                _ = try await client.models()
+                await #expect(throws: GeminiError.self) {
+                    try await client.uploadFile(Buffers([]), size: 0, mimeType: "text/plain")
+                }
+            }
+            #expect(
+                server.requests.map(\.target) == ["/gate/way/v1/models?pageSize=1000", "/gate/way/upload/v1/files"]
+            )
+        }
+    }
+
+    @Test(
+        "12.1: a key of any look is sent as it is",
+        arguments: ["AIzaSy0123", "AQ.Ab8RN6-_x", "gsk_{not}\"Google's\"", "x"]
+    )
+    func theLookOfAKeyIsNotChecked(key: String) async throws {
+        try await withKey(key) { client, server in
+            #expect(await client.ask().error == nil)
+            #expect(server.requests.first?.header("x-goog-api-key") == key)
+        }
+    }
+
+    @Test func compressionIsNotAskedForAndNotTaken() async throws {
+        try await withClient { connection in
+            try await connection.request()
+            try await connection.reply("\u{1F}\u{8B}", headers: "content-encoding: gzip\r\n")
+        } run: { client, server in
+            let error = await client.ask().error
+            #expect(error?.kind == .malformedResponse)
+            #expect(error?.message.contains("gzip") == true)
+            #expect(server.requests.first?.header("accept-encoding") == nil)
+        }
+    }
+
     /// A redirect would take the key along to wherever it points.
-    @Test func aRedirectIsNotFollowed() async throws {
+    @Test("12.1: a redirect is not followed")
+    func aRedirectIsNotFollowed() async throws {
         try await withClient { connection in
             let request = try await connection.request()
             let target = "http://\(request.header("host") ?? "")/elsewhere"

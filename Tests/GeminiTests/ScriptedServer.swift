@@ -79,7 +79,10 @@ struct ScriptedRequest: Sendable {
     let line: String
     /// The header lines as they came.
     let headers: [String]
-    let body: String
+    let rawBody: [UInt8]
+
+    /// The body, for those that are text.
+    var body: String { String(decoding: rawBody, as: UTF8.self) }
 
     /// The value of a header, by its name in lower case.
     func header(_ name: String) -> String? {
@@ -107,13 +110,13 @@ struct ScriptedConnection {
             head = endOfHead()
         }
         let lines = (head ?? "").split(separator: "\r\n").map(String.init)
-        let plain = ScriptedRequest(line: lines.first ?? "", headers: Array(lines.dropFirst()), body: "")
+        let plain = ScriptedRequest(line: lines.first ?? "", headers: Array(lines.dropFirst()), rawBody: [])
         let length = plain.header("content-length").flatMap { Int($0) } ?? 0
         while received.readableBytes < length {
             try await receive()
         }
-        let body = received.readString(length: length) ?? ""
-        let request = ScriptedRequest(line: plain.line, headers: plain.headers, body: body)
+        let body = received.readBytes(length: length) ?? []
+        let request = ScriptedRequest(line: plain.line, headers: plain.headers, rawBody: body)
         log.requests.withLock { $0.append(request) }
         return request
     }

@@ -13,7 +13,8 @@ import Testing
         }
     }
 
-    @Test func textArrivesInOrderToTheEndOfTheBody() async throws {
+    @Test("12.9: the end is the end of the body, whatever finish reasons come before")
+    func textArrivesInOrderToTheEndOfTheBody() async throws {
         let body = event("Hello, ", finishReason: "STOP") + event("wor", finishReason: "STOP") + event("ld")
         let outcome = try await outcome(of: body)
         #expect(outcome.text == "Hello, world")
@@ -35,13 +36,15 @@ import Testing
         #expect(outcome.error == nil)
     }
 
-    @Test func anEmptyBodyIsAnEmptyStream() async throws {
+    @Test("12.11: an empty body is an empty stream")
+    func anEmptyBodyIsAnEmptyStream() async throws {
         let outcome = try await outcome(of: "", headers: "content-length: 0\r\n")
         #expect(outcome.chunks.isEmpty)
         #expect(outcome.error == nil)
     }
 
-    @Test func aBlockedQuestionHasNoCandidates() async throws {
+    @Test("12.11: a blocked question has a reason and no candidates")
+    func aBlockedQuestionHasNoCandidates() async throws {
         let outcome = try await outcome(
             of:
                 "data: {\"promptFeedback\": {\"blockReason\": \"PROHIBITED_CONTENT\"},\"usageMetadata\": {\"promptTokenCount\": 8}}\n\n"
@@ -61,10 +64,13 @@ import Testing
         }
         """
 
-    @Test(arguments: [
-        overloaded.replacing("\n", with: "\r\n"), "data: " + overloaded.replacing("\n", with: "") + "\r\n\r\n",
-        "[" + overloaded + "\n]\n", "data: [\(overloaded.replacing("\n", with: " "))]\r\n",
-    ])
+    @Test(
+        "12.10: an error inside a 200 is found with data:, without, and in an array",
+        arguments: [
+            overloaded.replacing("\n", with: "\r\n"), "data: " + overloaded.replacing("\n", with: "") + "\r\n\r\n",
+            "[" + overloaded + "\n]\n", "data: [\(overloaded.replacing("\n", with: " "))]\r\n",
+        ]
+    )
     func anErrorInsideTheStreamEndsIt(error: String) async throws {
         let outcome = try await outcome(of: event("Half an ans") + error + "\r\n" + event("not this"))
         #expect(outcome.text == "Half an ans")
@@ -82,7 +88,8 @@ import Testing
         #expect(outcome.error?.kind == .malformedResponse)
     }
 
-    @Test func aBodyThatEndsInsideAnEventWasCut() async throws {
+    @Test("12.9: a body that ends inside an event was cut")
+    func aBodyThatEndsInsideAnEventWasCut() async throws {
         let outcome = try await outcome(of: event("Hi") + #"data: {"candidates": [{"cont"#)
         #expect(outcome.text == "Hi")
         #expect(outcome.error?.kind == .connectionLost)
@@ -100,7 +107,8 @@ import Testing
         #expect(outcome.error?.isRetryable == true)
     }
 
-    @Test func aPictureOfNineMegabytesIsOneLine() async throws {
+    @Test("12.16: a picture of nine megabytes comes on one line")
+    func aPictureOfNineMegabytesIsOneLine() async throws {
         let picture = String(repeating: "iVBORw0KGgo=", count: 800_000)
         let line =
             #"data: {"candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png","data": ""#
@@ -125,7 +133,8 @@ import Testing
         #expect(outcome.error?.kind == .tooLarge)
     }
 
-    @Test func fieldsAndWordsThatAreNewSurvive() async throws {
+    @Test("12.4: unknown fields, parts and words survive")
+    func fieldsAndWordsThatAreNewSurvive() async throws {
         let outcome = try await outcome(
             of: #"data: {"candidates": [{"content": {"parts": [{"text": "a","mood": {"level": 3}},{"hologram": [1]}]},"#
                 + #""finishReason": "DAYDREAM","novelty": {}}],"turnToken": "t"}"# + "\n\n"
@@ -136,7 +145,20 @@ import Testing
         #expect(candidate?.content?.parts?.last?.other == ["hologram": [1]])
     }
 
-    @Test func twentyStreamsRunSideBySide() async throws {
+    @Test("12.23: who answered, under which number, why it ended and what it cost come with the chunks")
+    func whatSupportAsksForIsThere() async throws {
+        let last =
+            #"data: {"candidates": [{"finishReason": "STOP"}],"usageMetadata": {"totalTokenCount": 9,"#
+            + #""thoughtsTokenCount": 4},"modelVersion": "gemini-3.8-flash-002","responseId": "r-1"}"#
+        let outcome = try await outcome(of: event("Hi") + last + "\n\n")
+        #expect(outcome.chunks.last?.modelVersion == "gemini-3.8-flash-002")
+        #expect(outcome.chunks.last?.responseId == "r-1")
+        #expect(outcome.chunks.last?.candidates?.first?.finishReason == .stop)
+        #expect(outcome.chunks.last?.usageMetadata?.thoughtsTokenCount == 4)
+    }
+
+    @Test("12.22: twenty streams run side by side")
+    func twentyStreamsRunSideBySide() async throws {
         let count = 20
         // Every connection waits for all of them: with fewer connections than streams this would not end.
         let gate = Gate(count)

@@ -13,35 +13,32 @@ extension GeminiClient {
         try request(.GET, path, body: nil)
     }
 
-    func post(_ path: String, _ body: some Encodable) throws(GeminiError) -> HTTPClient.Request {
-        let encoder = JSONEncoder()
-        // Sorted, because a dictionary's order changes from run to run, and Google's implicit cache wants the same bytes.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return try request(.POST, path, body: ByteBuffer(data: try encoder.encode(body)))
-        } catch let error as GeminiError {
-            throw error
-        } catch {
-            throw GeminiError(.invalidArgument, message: redaction.clean("the request cannot be encoded: \(error)"))
-        }
+    func delete(_ path: String) throws(GeminiError) -> HTTPClient.Request {
+        try request(.DELETE, path, body: nil)
     }
 
-    private func request(
+    func post(_ path: String, _ body: some Encodable) throws(GeminiError) -> HTTPClient.Request {
+        try request(.POST, path, body: try json(body))
+    }
+
+    /// - Parameters:
+    ///   - path: below the version, query included; below the base address when `isVersioned` is false.
+    ///   - headers: besides the key and the type of a body.
+    func request(
         _ method: HTTPMethod,
         _ path: String,
+        isVersioned: Bool = true,
+        headers: HTTPHeaders = ["content-type": "application/json"],
         body: ByteBuffer?
     ) throws(GeminiError) -> HTTPClient.Request {
-        var headers = HTTPHeaders()
-        if body != nil { headers.add(name: "content-type", value: "application/json") }
+        var headers = body == nil ? HTTPHeaders() : headers
         if !configuration.apiKey.isEmpty {
             guard configuration.apiKey.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
                 throw GeminiError(.invalidKey, message: "the key holds white space or characters that no header takes")
             }
             headers.add(name: "x-goog-api-key", value: configuration.apiKey)
         }
-        var base = configuration.baseURL[...]
-        while base.last == "/" { base.removeLast() }
-        let url = "\(base)/\(configuration.apiVersion)/\(path)"
+        let url = baseAddress + (isVersioned ? "/\(configuration.apiVersion)/" : "/") + path
         do {
             return try HTTPClient.Request(
                 url: url,
@@ -50,7 +47,28 @@ extension GeminiClient {
                 body: body.map { .byteBuffer($0) }
             )
         } catch {
-            throw GeminiError(.invalidArgument, message: redaction.clean("not a usable address: \(url): \(error)"))
+            // Without what stands behind the base: the address of an upload is a secret of its own.
+            throw GeminiError(
+                .invalidArgument,
+                message: redaction.clean("not a usable address: \(baseAddress)/…: \(error)")
+            )
+        }
+    }
+
+    /// The base address without slashes at its end.
+    var baseAddress: Substring {
+        var base = configuration.baseURL[...]
+        while base.last == "/" { base.removeLast() }
+        return base
+    }
+
+    func json(_ body: some Encodable) throws(GeminiError) -> ByteBuffer {
+        do {
+            return try RequestBody.encode(body)
+        } catch let error as GeminiError {
+            throw error
+        } catch {
+            throw GeminiError(.invalidArgument, message: redaction.clean("the request cannot be encoded: \(error)"))
         }
     }
 
@@ -61,6 +79,10 @@ extension GeminiClient {
             try await UpstreamCall.open(request, on: httpClient, limits: limits)
         }
         guard reply.head.status == .ok else { throw redaction.clean(await failure(of: reply)) }
+        if let encoding = reply.head.headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {
+            let message = redaction.clean("a compressed reply, which nobody asked for: \(encoding)")
+            throw GeminiError(.malformedResponse, message: message, httpStatus: 200)
+        }
         return reply
     }
 
@@ -109,6 +131,16 @@ extension GeminiClient {
             let message = redaction.clean("unreadable reply: \(error); it begins \(body.excerpt)")
             throw GeminiError(.malformedResponse, message: message, httpStatus: 200)
         }
+    }
+
+    /// Makes a call whose reply has a body that says nothing; gives its head.
+    func headOnly(_ request: HTTPClient.Request) async throws(GeminiError) -> HTTPHeaders {
+        let reply = try await open(request, headLimit: configuration.timeouts.responseHead)
+        // Read to its end, so that the connection can serve the next call.
+        _ = try await redacted { () async throws(GeminiError) in
+            try await reply.body.collect(upTo: Self.maximumErrorBytes)
+        }
+        return reply.head.headers
     }
 
     /// Keeps the key out of whatever error `body` throws.

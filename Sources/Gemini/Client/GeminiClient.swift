@@ -3,9 +3,11 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 
-/// A client of the Gemini API: streamed and whole answers, token counts, the list of models.
+/// A client of the Gemini API: streamed and whole answers, token counts, files, the list of models.
 ///
-/// It makes each call exactly once: retries are the caller's decision. It may be used by any number of tasks at once.
+/// It may be used by any number of tasks at once.
+///
+/// ## A streamed answer
 ///
 /// ```swift
 /// let settings = GeminiClient.httpClientConfiguration(concurrentStreams: 200)
@@ -16,12 +18,46 @@ import NIOHTTP1
 ///     model: "gemini-flash-latest",
 ///     request: GenerateContentRequest(contents: [question])
 /// )
+/// var finishReason: FinishReason?
 /// for try await chunk in stream {
-///     for part in chunk.candidates?.first?.content?.parts ?? [] where part.thought != true {
+///     let candidate = chunk.candidates?.first
+///     for part in candidate?.content?.parts ?? [] where part.thought != true {
 ///         print(part.text ?? "", terminator: "")
 ///     }
+///     finishReason = candidate?.finishReason ?? finishReason
 /// }
+/// // nil: the answer was cut off.
 /// ```
+///
+/// A stream ends with its body and with nothing else. Cancelling the task that reads it closes the connection to Google,
+/// and so does leaving the loop. The network is read only as fast as the chunks are taken.
+///
+/// ## What is the caller's
+///
+/// - **Retries.** Each call is made exactly once: nobody pays twice without having asked for it. A ``GeminiError`` says
+///   whether the same call may do better later (``GeminiError/isRetryable``), how long the upstream asks to wait
+///   (``GeminiError/retryDelay``), and which part of the request it blames (``GeminiError/blames-swift.property``).
+/// - **Meaning.** An empty stream, a blocked question, `STOP` without text: they come as they are.
+/// - **History.** Turns go back with the next question. ``Part`` keeps every field and every signature as it came, also
+///   those that are newer than this client; ``Part/restJSON`` helps to store them.
+/// - **What a model takes.** ``Model/takesSampling``, ``Model/thinkingLevels`` and ``Model/makesPictures`` tell what is
+///   known. Best send what somebody has set, and nothing else.
+///
+/// ## Pictures, documents, sound
+///
+/// What is small goes inside the request (`Part(inlineData: Blob(mimeType: "image/png", bytes: bytes))`), up to 100 MB
+/// with all its base64. What is large goes to the Files API first:
+///
+/// ```swift
+/// let uploaded = try await client.uploadFile(atPath: "talk.pdf", mimeType: "application/pdf")
+/// let part = Part(fileData: try await client.waitUntilActive(uploaded).fileData)
+/// ```
+///
+/// ## The key
+///
+/// It stands in one header of each call, `x-goog-api-key`, and nowhere else: in no URL and in no error, not even where
+/// the upstream repeats it. It goes to the base address only. Redirects are not followed, and an upload stays with the
+/// base address whatever host Google names for it.
 public struct GeminiClient: Sendable {
     let configuration: GeminiConfiguration
     let httpClient: HTTPClient
@@ -84,6 +120,8 @@ public struct GeminiClient: Sendable {
     }
 
     /// Counts the tokens of a request, system instruction and tools included. Free of charge.
+    ///
+    /// The request goes there whole: with its inline data, and with fields that do not matter to the count.
     public func countTokens(
         model: String,
         request: GenerateContentRequest

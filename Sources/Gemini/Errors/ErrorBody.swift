@@ -44,4 +44,10 @@ struct ErrorBody: Decodable {
         let failures = details.compactMap(\.object).filter { $0["@type"]?.string?.hasSuffix(".QuotaFailure") == true }
         return failures.flatMap { $0["violations"]?.array ?? [] }.compactMap { $0.object?["quotaId"]?.string }
     }
+
+    /// The fields that a `BadRequest` blames, as paths such as `generation_config.thinking_config`.
+    var violatedFields: [String] {
+        let violations = detail("BadRequest")?["fieldViolations"]?.array ?? []
+        return violations.compactMap { $0.object?["field"]?.string }
+    }
 }

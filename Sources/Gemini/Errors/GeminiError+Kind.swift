@@ -4,7 +4,7 @@ extension GeminiError {
         private enum Code: String {
             case invalidKey, permissionDenied, failedPrecondition, notFound, invalidArgument, rateLimited, overloaded
             case internalError, deadlineExceeded, cancelled, connectionFailed, connectionLost, timedOut
-            case malformedResponse, tooLarge, unexpectedStatus
+            case malformedResponse, tooLarge, unexpectedStatus, fileFailed, unreadableSource
         }
 
         private let code: Code
@@ -22,11 +22,12 @@ extension GeminiError {
         public static let failedPrecondition = Kind(.failedPrecondition)
         /// 404: the model is unknown, retired, or in another version of the API.
         public static let notFound = Kind(.notFound)
-        /// 400: the request is not acceptable; or a model's name or base URL that was never sent.
+        /// 400: the request is not acceptable, ``GeminiError/blames`` may tell why; or a model's name or base URL that
+        /// was never sent.
         public static let invalidArgument = Kind(.invalidArgument)
         /// 429; ``GeminiError/quota`` tells which limit.
         public static let rateLimited = Kind(.rateLimited)
-        /// 503: the model has no capacity. Other models may have.
+        /// 503, or a 429 that says so: the model has no capacity. Other models may have.
         public static let overloaded = Kind(.overloaded)
         /// 500, 502 and their like.
         public static let internalError = Kind(.internalError)
@@ -42,10 +43,14 @@ extension GeminiError {
         public static let timedOut = Kind(.timedOut)
         /// What came is not what the API sends.
         public static let malformedResponse = Kind(.malformedResponse)
-        /// 413, or a reply larger than ``GeminiConfiguration/maximumEventBytes``.
+        /// 413 or a 400 about the request's bytes, or a reply larger than ``GeminiConfiguration/maximumEventBytes``.
         public static let tooLarge = Kind(.tooLarge)
         /// Any other status, redirects among them.
         public static let unexpectedStatus = Kind(.unexpectedStatus)
+        /// Google could not make anything of an uploaded file.
+        public static let fileFailed = Kind(.fileFailed)
+        /// The bytes to be uploaded could not be read, or were more or fewer than announced. Nothing of Google's.
+        public static let unreadableSource = Kind(.unreadableSource)
     }
 
     /// The limit behind a 429. Open, like ``Kind-swift.struct``.
@@ -58,6 +63,9 @@ extension GeminiError {
         public static let perMinute = Quota("perMinute")
         /// Free again at midnight Pacific time.
         public static let perDay = Quota("perDay")
+        /// Money: a cap on spending, which is lifted after minutes or at the month's end, or credits that are used up.
+        /// Not a matter of seconds, and the operator's.
+        public static let spend = Quota("spend")
         /// The project's tier does not have this model at all.
         public static let limitZero = Quota("limitZero")
         /// The upstream did not say.

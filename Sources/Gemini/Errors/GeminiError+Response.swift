@@ -16,6 +16,7 @@ extension GeminiError {
             httpStatus: code,
             status: body?.status,
             quota: kind == .rateLimited ? Self.quota(body: body, message: message) : nil,
+            blames: Refusal.blame(code: code, body: body, message: message),
             retryDelay: RetryDelay.find(body: body, message: message, retryAfter: retryAfter)
         )
     }
@@ -28,7 +29,7 @@ extension GeminiError {
         case 404: .notFound
         case 408: .timedOut
         case 413: .tooLarge
-        case 429: .rateLimited
+        case 429: body?.reason == "MODEL_CAPACITY_EXHAUSTED" ? .overloaded : .rateLimited
         case 499: .cancelled
         case 503: .overloaded
         case 504: .deadlineExceeded
@@ -39,20 +40,32 @@ extension GeminiError {
 
     private static func badRequest(body: ErrorBody?, message: String) -> Kind {
         if body?.reason == "API_KEY_INVALID" { return .invalidKey }
-        if body?.status == "FAILED_PRECONDITION" { return .failedPrecondition }
+        if Refusal.saysBodyIsTooLarge(message) { return .tooLarge }
+        if body?.status == "FAILED_PRECONDITION" {
+            return Refusal.saysFileIsNotReady(message) ? .invalidArgument : .failedPrecondition
+        }
         // Proxies are seen to drop the details.
         let words = message.lowercased()
         let isKey = words.contains("api key not valid") || words.contains("api key expired")
         return isKey ? .invalidKey : .invalidArgument
     }
 
-    /// A day's limit wins over a minute's when both were exceeded: waiting a minute would not help.
+    /// The limit that takes longest to be free again wins when several were exceeded.
     private static func quota(body: ErrorBody?, message: String) -> Quota {
         if saysLimitZero(message) { return .limitZero }
         let ids = body?.quotaIDs ?? []
+        if saysMoneyIsUsedUp(message) || ids.contains(where: { $0.contains("Spend") }) { return .spend }
         if ids.contains(where: { $0.contains("PerDay") }) { return .perDay }
         if ids.contains(where: { $0.contains("PerMinute") }) { return .perMinute }
         return .unknown
+    }
+
+    /// `Your project has exceeded its monthly spending cap.`, `Your prepayment credits are depleted.` and their kin.
+    private static func saysMoneyIsUsedUp(_ message: String) -> Bool {
+        let words = message.lowercased()
+        return ["spending cap", "spend cap", "spend limit", "spend-based", "credits are depleted"].contains {
+            words.contains($0)
+        }
     }
 
     /// `limit: 0`, but not `limit: 0.5` or `limit: 05`.

@@ -11,6 +11,8 @@ public struct GeminiError: Error, Hashable, Sendable {
     public var status: String?
     /// Which limit a ``Kind-swift.struct/rateLimited`` ran into.
     public var quota: Quota?
+    /// What the refusal blames: a field that may be left out, a file that may be uploaded anew.
+    public var blames: Blame?
     /// How long the upstream asks to wait: from `RetryInfo`, else from the message, else from `Retry-After`. At most a day.
     public var retryDelay: Duration?
     /// One line without control characters, of 2,000 characters at most. Never contains the API key, even where the
@@ -23,6 +25,7 @@ public struct GeminiError: Error, Hashable, Sendable {
         httpStatus: Int? = nil,
         status: String? = nil,
         quota: Quota? = nil,
+        blames: Blame? = nil,
         retryDelay: Duration? = nil
     ) {
         self.kind = kind
@@ -30,6 +33,7 @@ public struct GeminiError: Error, Hashable, Sendable {
         self.httpStatus = httpStatus
         self.status = status
         self.quota = quota
+        self.blames = blames
         self.retryDelay = retryDelay
     }
 
@@ -37,7 +41,7 @@ public struct GeminiError: Error, Hashable, Sendable {
     /// shown to somebody, or already paid for, is the caller's to weigh.
     public var isRetryable: Bool {
         switch kind {
-        case .rateLimited: quota != .perDay && quota != .limitZero
+        case .rateLimited: quota == .perMinute || quota == .unknown
         case .overloaded, .internalError, .deadlineExceeded, .timedOut, .connectionFailed, .connectionLost: true
         default: false
         }

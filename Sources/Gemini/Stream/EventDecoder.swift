@@ -21,6 +21,8 @@ struct EventDecoder {
     private var buffer = ByteBuffer()
     /// So many readable bytes of `buffer` are known to hold no line end.
     private var scanned = 0
+    /// How many bytes were looked at for a line end so far: not more than came.
+    private(set) var work = 0
     private var isAfterCarriageReturn = false
     private var isFirstLine = true
     private(set) var isAtEnd = false
@@ -75,7 +77,9 @@ struct EventDecoder {
             isAfterCarriageReturn = false
             if byte == .lineFeed { buffer.moveReaderIndex(forwardBy: 1) }
         }
-        guard let length = lineLength() else {
+        let length = lineLength()
+        work += (length.map { $0 + 1 } ?? buffer.readableBytes) - scanned
+        guard let length else {
             scanned = buffer.readableBytes
             guard isAtEnd, scanned > 0 else { return nil }
             scanned = 0
@@ -135,6 +139,8 @@ struct EventDecoder {
             data = value
             return
         }
+        // Held once only, so that it grows where it is: else each further line would copy all those before it.
+        data = nil
         joined.writeInteger(UInt8.lineFeed)
         joined.writeImmutableBuffer(value)
         data = joined

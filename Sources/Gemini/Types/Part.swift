@@ -24,12 +24,14 @@ public struct Part: Hashable, Sendable {
         thought: Bool? = nil,
         thoughtSignature: String? = nil,
         inlineData: Blob? = nil,
+        fileData: FileData? = nil,
         other: [String: JSONValue] = [:]
     ) {
         self.text = text
         self.thought = thought
         self.thoughtSignature = thoughtSignature
         self.inlineData = inlineData
+        self.fileData = fileData
         self.other = other
     }
 }

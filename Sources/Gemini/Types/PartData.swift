@@ -1,29 +1,3 @@
-/// Bytes inside a part: a picture, a sound, a document.
-public struct Blob: OpenObject {
-    public var fields: [String: JSONValue]
-
-    public init(fields: [String: JSONValue]) { self.fields = fields }
-
-    /// - Parameters:
-    ///   - mimeType: such as `image/png`; the API has a list of what it takes.
-    ///   - data: the bytes in base64. All inline data of a request together may have 100 MB in that form.
-    public init(mimeType: String, data: String) {
-        fields = ["mimeType": .string(mimeType), "data": .string(data)]
-    }
-
-    /// The media type as the sender states it: check it before serving the bytes to anyone.
-    public var mimeType: String? {
-        get { text("mimeType") }
-        set { setText("mimeType", newValue) }
-    }
-
-    /// Base64.
-    public var data: String? {
-        get { text("data") }
-        set { setText("data", newValue) }
-    }
-}
-
 /// A file known to the API by its address: one of its Files, a public https address, or a video page.
 public struct FileData: OpenObject {
     public var fields: [String: JSONValue]
