@@ -22,6 +22,10 @@ struct FilesTests {
             let file = last.json
             #expect(file.string("file.displayName") == "hedgehog.png" && file.string("file.sizeBytes") == "7")
             #expect(file.string("file.state") == "ACTIVE" && file.string("file.mimeType") == "image/png")
+            for time in ["createTime", "updateTime", "expirationTime"] {
+                let written = try #require(file.string("file.\(time)"))
+                #expect(written.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+            }
             // What sha256sum says to abcdefg.
             let hash = "7d1a54127b222502f5b79b5fb0803061152a44f92b37e23c6527baf665d4da9a"
             let bytes = Data(base64Encoded: file.string("file.sha256Hash") ?? "") ?? Data()
@@ -138,7 +142,7 @@ extension APIClient {
                 "x-goog-upload-header-content-length": String(bytes), "x-goog-upload-header-content-type": type,
                 "x-goog-api-key": key ?? "",
             ],
-            #"{"file":{"displayName":"\#(name)"}}"#
+            #"{"file":{"displayName":"\#(name)","sizeBytes":\#(bytes)}}"#
         )
     }
 

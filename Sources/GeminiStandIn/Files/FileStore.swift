@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 internal import Synchronization
 
@@ -53,7 +54,7 @@ final class FileStore: Sendable {
             if upload.head.count < Attachment.headLength {
                 upload.head += bytes.prefix(Attachment.headLength - upload.head.count)
             }
-            upload.hash.add(bytes)
+            upload.hash.update(data: bytes)
             if isLast, let announced = upload.announced, announced != upload.received {
                 return .failure(.invalidArgument("Upload has \(upload.received) bytes, \(announced) were announced."))
             }
@@ -156,7 +157,7 @@ final class FileStore: Sendable {
             displayName: upload.displayName,
             mediaType: upload.mediaType,
             bytes: upload.received,
-            sha256: upload.hash.finished(),
+            sha256: Array(upload.hash.finalize()),
             head: upload.head,
             created: now,
             updated: now,

@@ -57,6 +57,6 @@ struct StoredFile: Sendable, Equatable {
     private static let error = JSON.members(["code": 3, "message": "The file could not be processed."])
 
     private static func written(_ date: Date) -> String {
-        date.formatted(.iso8601.time(includingFractionalSeconds: true))
+        date.formatted(.iso8601)
     }
 }

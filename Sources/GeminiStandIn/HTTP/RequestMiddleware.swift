@@ -38,7 +38,9 @@ struct CheckKey: RouterMiddleware {
         next: @concurrent (Request, StandInContext) async throws -> Response
     ) async throws -> Response {
         // The address of an upload under way is as good as a key.
-        if request.uri.queryParameters["upload_id"] != nil { return try await next(request, context) }
+        if request.uri.path.hasPrefix("/upload/"), request.uri.queryParameters["upload_id"] != nil {
+            return try await next(request, context)
+        }
         let header = request.headers.first { $0.name.canonicalName == "x-goog-api-key" }?.value
         guard let key = header ?? request.uri.queryParameters["key"].map(String.init), !key.isEmpty else {
             throw APIFailure.keyMissing

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 
 /// A picture or another file in a request, inline or by the address of a file that was uploaded.
@@ -63,7 +64,7 @@ struct Attachment: Sendable, Equatable {
     private var sha256: [UInt8] {
         switch content {
         case .hash(let hash): hash
-        case .base64(let text): SHA256.hash(Self.decode(text))
+        case .base64(let text): Array(SHA256.hash(data: Self.decode(text)))
         }
     }
 
@@ -79,7 +80,7 @@ struct Attachment: Sendable, Equatable {
     /// Standard or URL-safe, with padding or without; empty for what is neither.
     private static func decode(_ base64: String) -> [UInt8] {
         var text = base64
-        if text.utf8.contains(UInt8(ascii: "-")) || text.utf8.contains(UInt8(ascii: "_")) {
+        if text.withCString({ strpbrk($0, "-_") }) != nil {
             text = text.replacing("-", with: "+").replacing("_", with: "/")
         }
         let missing = (4 - text.utf8.count % 4) % 4

@@ -77,7 +77,7 @@ extension RequestSchema {
             "contents": .list(.message("Content")), "generateContentRequest": .message("GenerateContentRequest"),
         ],
         "CreateFileRequest": ["file": .message("File")],
-        "File": ["displayName": .string, "name": .string, "mimeType": .string, "sizeBytes": .string],
+        "File": ["displayName": .string, "name": .string, "mimeType": .string, "sizeBytes": .any],
         "Content": ["parts": .list(.message("Part")), "role": .string],
         "Part": [
             "text": .string, "inlineData": .message("Blob"), "fileData": .message("FileData"),
