@@ -1,5 +1,6 @@
 internal import ChatActions
 internal import ChatDomain
+internal import Foundation
 internal import Gemini
 
 /// An answer as it grows: takes what Gemini sends, and says in the end what became of it. Pure.
@@ -10,22 +11,51 @@ struct AnswerProgress {
         var isThought: Bool
     }
 
+    /// A picture to be stored and shown.
+    struct Picture: Equatable {
+        /// Among the answer's parts.
+        var place: Int
+        /// Where in the text it stands, in UTF-16 code units.
+        var offset: Int
+        var mediaType: String
+        var content: Data
+    }
+
+    enum Event: Equatable {
+        case piece(Piece)
+        case picture(Picture)
+        /// Data that is no picture, or one that is too large; a reason for the log.
+        case dropped(String)
+    }
+
     /// Bytes of text and thoughts together after which an answer is cut.
     static let maximumBytes = 4 * 1024 * 1024
+    /// Pictures that are kept of one answer.
+    static let maximumPictures = 20
 
     private(set) var text = ""
     private(set) var thoughts = ""
+    private(set) var finishReason: FinishReason?
+    private(set) var blockReason: BlockReason?
+    /// Something came, if only totals.
+    private(set) var hasBegun = false
+    /// Something was handed out to be shown.
+    private(set) var hasShown = false
+    private(set) var parts = GatheredParts()
+    private var grounding = Grounding()
     private var usage = UsageMetadata()
     private var hasUsage = false
     private var modelVersion: String?
     private var responseId: String?
-    private var finishReason: FinishReason?
-    private var blockReason: BlockReason?
+    private var finishMessage: String?
+    private var pictures = 0
+    private var utf16Count = 0
 
     var isTooLong: Bool { text.utf8.count + thoughts.utf8.count > Self.maximumBytes }
 
     /// Takes one chunk; gives what is new in it, in order.
-    mutating func take(_ response: GenerateContentResponse) -> [Piece] {
+    mutating func take(_ response: GenerateContentResponse) -> [Event] {
+        hasBegun = true
         if let later = response.usageMetadata {
             usage.merge(later)
             hasUsage = true
@@ -36,129 +66,89 @@ struct AnswerProgress {
         guard let candidate = response.candidates?.first else { return [] }
         // Some servers put STOP on every chunk: the end of the stream is the end, and the last reason counts.
         finishReason = candidate.finishReason ?? finishReason
-        let pieces = (candidate.content?.parts ?? []).compactMap(Self.piece)
-        for piece in pieces {
-            if piece.isThought { thoughts += piece.text } else { text += piece.text }
-        }
-        return pieces
+        finishMessage = candidate.finishMessage ?? finishMessage
+        grounding.take(candidate)
+        let events = (candidate.content?.parts ?? []).compactMap { take($0) }
+        hasShown = hasShown || events.contains { if case .dropped = $0 { false } else { true } }
+        return events
     }
 
-    private static func piece(_ part: Part) -> Piece? {
-        var text = part.text ?? ""
-        if let code = part.executableCode?.code {
-            text = "\n\n" + fenced(code, language: part.executableCode?.language?.lowercased() ?? "") + "\n\n"
-        } else if let output = part.codeExecutionResult?.output, !output.isEmpty {
-            text = "\n\n" + fenced(output, language: "text") + "\n\n"
-        }
+    private mutating func take(_ part: Part) -> Event? {
+        if let blob = part.inlineData { return takeData(blob, of: part) }
+        let text = ShownText.of(part)
+        parts.add(part, length: text.utf8.count)
         guard !text.isEmpty else { return nil }
-        if text.utf8.contains(0) {
-            // Scalar by scalar: comparing characters takes long for hostile ones.
-            text = String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
+        let isThought = part.thought == true
+        if isThought {
+            thoughts += text
+        } else {
+            self.text += text
+            utf16Count += text.utf16.count
         }
-        return Piece(text: text, isThought: part.thought == true)
+        return .piece(Piece(text: text, isThought: isThought))
     }
 
-    /// A code block whose fence is longer than any run of backticks in the code.
-    private static func fenced(_ code: String, language: String) -> String {
-        let longest = code.utf8.split(whereSeparator: { $0 != UInt8(ascii: "`") }).map(\.count).max() ?? 0
-        let fence = String(repeating: "`", count: max(3, longest + 1))
-        let language = language.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        return "\(fence)\(language)\n\(code)\(code.utf8.last == UInt8(ascii: "\n") ? "" : "\n")\(fence)"
-    }
-
-    // MARK: The end
-
-    /// The stream came to its end.
-    func ended() -> AnswerOutcome {
-        if let blockReason, !hasText {
-            return outcome(.failed, .promptBlocked(reason: blockReason.rawValue))
-        }
-        switch finishReason {
-        case nil:
-            return hasText ? outcome(.interrupted, .cutOff) : outcome(.failed, .emptyAnswer)
-        case .stop?:
-            return hasText ? outcome(.complete, nil) : outcome(.failed, .emptyAnswer)
-        case .maxTokens?, .continuation?:
-            return hasText ? outcome(.complete, .lengthLimit) : outcome(.failed, .thinkingAteTheLimit)
-        case let reason?:
-            return outcome(.failed, .stoppedByGemini(reason: reason.rawValue))
+    private mutating func takeData(_ blob: Blob, of part: Part) -> Event? {
+        // A draft that the model made while thinking.
+        guard part.thought != true else { return nil }
+        guard pictures < Self.maximumPictures else { return .dropped("one picture too many") }
+        do throws(PictureData.Refusal) {
+            let picture = try PictureData(blob)
+            pictures += 1
+            return .picture(
+                Picture(
+                    place: parts.addPicture(part),
+                    offset: utf16Count,
+                    mediaType: picture.mediaType,
+                    content: picture.content
+                )
+            )
+        } catch {
+            return .dropped(error.reason)
         }
     }
 
-    /// The answer is longer than Pollux keeps.
-    func cut() -> AnswerOutcome {
-        outcome(.interrupted, .lengthLimit)
+    /// A picture has been stored.
+    mutating func setPicture(_ place: Int, _ id: AttachmentID) {
+        parts.setPicture(place, id)
     }
 
-    /// The user or the server ended it.
-    func ended(by reason: AnswerEnd.Reason) -> AnswerOutcome {
-        switch reason {
-        case .stopped: outcome(.stopped, hasText ? nil : .stoppedEarly)
-        case .interrupted: outcome(.interrupted, .serverRestarted)
-        }
+    /// Something a person can see: text, or a picture. Models at times send nothing but zero-width characters.
+    var hasContent: Bool {
+        parts.hasPicture
+            || text.unicodeScalars.contains { scalar in
+                !scalar.properties.isWhitespace && scalar.properties.generalCategory != .format
+            }
     }
 
-    /// Gemini, or the way to it, failed.
-    func failed(_ error: GeminiError, model: String) -> AnswerOutcome {
-        switch error.kind {
-        case .connectionLost where hasText: outcome(.interrupted, .cutOff)
-        case .timedOut where hasText: outcome(.interrupted, .timedOut)
-        default: outcome(.failed, AnswerFailure(error, model: model))
-        }
+    func outcome(_ status: Message.Status, _ failure: AnswerFailure?) -> AnswerOutcome {
+        let hasContent = hasContent
+        return AnswerOutcome(
+            status: status,
+            // What nobody can see must not go to Gemini again as an answer.
+            text: hasContent ? text : "",
+            thoughts: thoughts.isEmpty ? nil : thoughts,
+            report: report,
+            failure: failure,
+            parts: hasContent ? parts.parts : nil,
+            sources: hasContent ? grounding.sources(in: text) : [],
+            searchSuggestions: hasContent ? grounding.searchSuggestions : nil
+        )
     }
 
-    func failedInside() -> AnswerOutcome {
-        outcome(hasText ? .interrupted : .failed, .internalError)
-    }
-
-    /// Something a person can see. Models at times send nothing but zero-width characters.
-    private var hasText: Bool {
-        text.unicodeScalars.contains { scalar in
-            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .format
-        }
-    }
-
-    private func outcome(_ status: Message.Status, _ failure: AnswerFailure?) -> AnswerOutcome {
+    private var report: AnswerReport {
         var report = AnswerReport()
         report.modelVersion = modelVersion
         report.responseId = responseId
         report.finishReason = finishReason?.rawValue
-        if hasUsage {
-            report.usage = AnswerReport.Usage(
-                promptTokenCount: usage.promptTokenCount,
-                candidatesTokenCount: usage.candidatesTokenCount,
-                thoughtsTokenCount: usage.thoughtsTokenCount,
-                totalTokenCount: usage.totalTokenCount
-            )
-        }
-        return AnswerOutcome(
-            status: status,
-            text: hasText ? text : "",
-            thoughts: thoughts.isEmpty ? nil : thoughts,
-            report: report,
-            failure: failure
+        report.finishMessage = finishMessage.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(1000))) }
+        guard hasUsage else { return report }
+        report.usage = AnswerReport.Usage(
+            promptTokenCount: usage.promptTokenCount,
+            candidatesTokenCount: usage.candidatesTokenCount,
+            thoughtsTokenCount: usage.thoughtsTokenCount,
+            totalTokenCount: usage.totalTokenCount
         )
-    }
-}
-
-extension AnswerFailure {
-    /// What to tell the user of an error; the cause itself is for the log.
-    ///
-    /// - Parameter model: as it was asked for.
-    init(_ error: GeminiError, model: String) {
-        switch error.kind {
-        case .invalidKey: self = .invalidKey
-        case .permissionDenied, .failedPrecondition: self = .operatorProblem
-        case .notFound: self = .modelNotFound(model)
-        case .rateLimited where error.isRetryable: self = .rateLimited
-        case .rateLimited: self = .quotaExhausted
-        case .overloaded: self = .modelOverloaded
-        case .internalError, .malformedResponse, .unexpectedStatus, .cancelled: self = .upstreamError
-        case .deadlineExceeded, .timedOut: self = .timedOut
-        case .connectionFailed: self = .unreachable
-        case .connectionLost: self = .cutOff
-        case .invalidArgument, .tooLarge: self = .requestRefused
-        default: self = .upstreamError
-        }
+        return report
     }
 }

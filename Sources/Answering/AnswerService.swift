@@ -9,27 +9,35 @@ internal import ServiceLifecycle
 package struct AnswerService: Sendable {
     private let actions: ChatActions
     private let scheduler: AnswerScheduler
-    private let gemini: GeminiClient
-    private let hub: Hub
+    private let desk: AnswerDesk
     private let drainTime: Duration
     private let logger: Logger
-    private let checkpoints = Checkpoints()
 
-    /// - Parameter drainTime: how long running answers may go on after a shutdown has begun, before they are interrupted.
+    /// - Parameters:
+    ///   - models: read by this service as long as it runs.
+    ///   - drainTime: how long running answers may go on after a shutdown has begun, before they are interrupted.
     package init(
         actions: ChatActions,
         scheduler: AnswerScheduler,
         gemini: GeminiClient,
+        models: ModelCatalog,
         hub: Hub,
+        options: AnswerOptions = AnswerOptions(),
         drainTime: Duration,
         logger: Logger
     ) {
         self.actions = actions
         self.scheduler = scheduler
-        self.gemini = gemini
-        self.hub = hub
         self.drainTime = drainTime
         self.logger = logger
+        desk = AnswerDesk(
+            actions: actions,
+            gemini: gemini,
+            models: models,
+            hub: hub,
+            options: options,
+            logger: logger
+        )
     }
 
     /// Runs until a graceful shutdown or cancellation, after which it ends when the last running answer is stored.
@@ -38,7 +46,8 @@ package struct AnswerService: Sendable {
             scheduler.enqueue(user, answer, after: parent)
         }
         await withDiscardingTaskGroup { group in
-            group.addTask { await checkpoints.run(actions, logger: logger) }
+            group.addTask { await desk.checkpoints.run(actions, logger: logger) }
+            group.addTask { await desk.models.run() }
             group.addTask { await endAfterShutdown() }
             for await work in scheduler.work {
                 group.addTask { await perform(work) }
@@ -76,9 +85,12 @@ package struct AnswerService: Sendable {
 
     private func answer(_ job: AnswerJob) async {
         guard let end = scheduler.end(of: job.answerID) else { return }
-        hub.begin(job.userID, job.answerID)
+        desk.hub.begin(job.userID, job.answerID)
         let outcome = await withTaskGroup(of: AnswerOutcome?.self) { group in
-            group.addTask { await ask(job, end) }
+            group.addTask {
+                var run = AnswerRun(job, end: end, desk: desk)
+                return await run.outcome()
+            }
             group.addTask {
                 await end.waitForRequest()
                 return nil
@@ -90,46 +102,9 @@ package struct AnswerService: Sendable {
             }
             return outcome ?? AnswerOutcome(status: .failed, failure: .internalError)
         }
-        checkpoints.drop(job.answerID)
+        desk.checkpoints.drop(job.answerID)
         await finish(job.userID, job.answerID, outcome)
-        hub.end(job.userID, job.answerID)
-    }
-
-    /// Asks Gemini and passes on what it says. Cancelling the task closes the connection to Gemini.
-    private func ask(_ job: AnswerJob, _ end: AnswerEnd) async -> AnswerOutcome {
-        var progress = AnswerProgress()
-        do {
-            guard end.reason == nil else { throw CancellationError() }
-            let stream = try await gemini.streamGenerateContent(model: job.model, request: Prompt.request(for: job))
-            for try await response in stream {
-                for piece in progress.take(response) {
-                    hub.append(job.userID, job.answerID, text: piece.text, isThought: piece.isThought)
-                    checkpoints.add(job.userID, job.answerID, piece)
-                }
-                if progress.isTooLong { return progress.cut() }
-            }
-            return end.reason.map(progress.ended(by:)) ?? progress.ended()
-        } catch {
-            if let reason = end.reason { return progress.ended(by: reason) }
-            if Task.isCancelled { return progress.ended(by: .interrupted) }
-            guard let error = error as? GeminiError else { return progress.failedInside() }
-            log(error, job)
-            return progress.failed(error, model: job.model)
-        }
-    }
-
-    private func log(_ error: GeminiError, _ job: AnswerJob) {
-        let metadata: Logger.Metadata = [
-            "message.id": "\(job.answerID)", "gemini.model": "\(job.model)", "gemini.error": "\(error.kind)",
-            "gemini.http.status": "\(error.httpStatus.map(String.init) ?? "-")",
-            "gemini.status": "\(error.status ?? "-")", "gemini.message": "\(error.message)",
-        ]
-        switch error.kind {
-        case .invalidKey, .permissionDenied, .failedPrecondition:
-            logger.error("Gemini refuses this server", metadata: metadata)
-        default:
-            logger.warning("Gemini did not answer", metadata: metadata)
-        }
+        desk.hub.end(job.userID, job.answerID)
     }
 
     /// Stores the end of an answer; while the disk fails, again and again, because the question was acknowledged.

@@ -98,7 +98,7 @@ struct AnswerTurns {
     }
 
     private func hasPlace(_ user: UserID) -> Bool {
-        running.count + reserved < limits.running && taken[user, default: 0] < limits.runningPerUser
+        running.count + reserved < limits.running && taken[user, default: 0] < limits.placesPerUser
     }
 
     private func mayRun(_ item: Waiting, of user: UserID) -> Bool {

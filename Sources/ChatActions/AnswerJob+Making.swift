@@ -32,7 +32,7 @@ extension AnswerJob {
     }
 
     /// Where Gemini's view of the conversation begins.
-    var contextFromSeq: Int64 {
+    package var contextFromSeq: Int64 {
         exchanges.first?.question.seq ?? question.seq
     }
 }

@@ -46,7 +46,7 @@ package struct Server: Sendable {
     ) async throws {
         let result = await Result { () async throws in
             if let key = settings.geminiKey {
-                try await serve(GeminiConfiguration(apiKey: key, baseURL: settings.geminiBaseURL), signals, onReady)
+                try await serve(configuration(key, settings.geminiBaseURL), signals, onReady)
             } else {
                 try await serveDemo(signals, onReady)
             }
@@ -64,8 +64,12 @@ package struct Server: Sendable {
         // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
         let configuration = StandInConfiguration(keepsRequests: false, listsScenarios: false)
         try await StandIn.running(configuration, logger: logger) { _, address in
-            try await serve(GeminiConfiguration(apiKey: "demo", baseURL: address), signals, onReady)
+            try await serve(configuration("demo", address), signals, onReady)
         }
+    }
+
+    private func configuration(_ key: String, _ baseURL: String) -> GeminiConfiguration {
+        GeminiConfiguration(apiKey: key, baseURL: baseURL, timeouts: settings.geminiTimeouts)
     }
 
     private func serve(
@@ -73,10 +77,11 @@ package struct Server: Sendable {
         _ signals: [UnixSignal],
         _ onReady: @escaping @Sendable (String) async -> Void
     ) async throws {
-        let limits = settings.hasRateLimits ? AnswerLimits() : AnswerLimits(runningPerUser: .max, waitingPerUser: .max)
+        let limits = settings.answerLimits
         let client = HTTPClient(
             eventLoopGroupProvider: .singleton,
-            configuration: GeminiClient.httpClientConfiguration(concurrentStreams: limits.running)
+            // Besides the answers: the list of models, and counts.
+            configuration: GeminiClient.httpClientConfiguration(concurrentStreams: limits.running + 50)
         )
         let passwords = PasswordHasher(threads: ProcessInfo.processInfo.activeProcessorCount)
         let gemini = GeminiClient(configuration: configuration, httpClient: client)
@@ -89,18 +94,28 @@ package struct Server: Sendable {
             passwords: passwords,
             answers: scheduler
         )
+        let models = ModelCatalog(gemini: gemini)
         let answers = AnswerService(
             actions: actions,
             scheduler: scheduler,
             gemini: gemini,
+            models: models,
             hub: hub,
+            options: settings.answerOptions,
             drainTime: settings.drainTime,
             logger: logger
         )
         let api = WebAPI(
             actions: actions,
             hub: hub,
-            models: ModelCatalog(gemini: gemini),
+            models: models,
+            meter: ContextMeter(
+                actions: actions,
+                gemini: gemini,
+                models: models,
+                options: settings.answerOptions,
+                logger: logger
+            ),
             server: description,
             files: files,
             publicURL: settings.publicURL,

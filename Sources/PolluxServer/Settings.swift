@@ -1,7 +1,9 @@
+package import Answering
 package import ChatActions
 internal import ChatDomain
 package import Configuration
 internal import Foundation
+package import Gemini
 package import Logging
 
 /// Everything an operator can set. `docs/configuration.md` lists the keys.
@@ -19,7 +21,10 @@ package struct Settings: Sendable {
     package var geminiKey: String?
     /// Without a version segment.
     package var geminiBaseURL: String
+    package var geminiTimeouts: GeminiConfiguration.Timeouts
     package var policy: ChatPolicy
+    package var answerLimits: AnswerLimits
+    package var answerOptions: AnswerOptions
     /// Whether limits per user and per address hold.
     package var hasRateLimits: Bool
     /// How long running answers may go on after SIGTERM.
@@ -37,6 +42,10 @@ package struct Settings: Sendable {
     /// - `pollux.host` (string, `127.0.0.1`), `pollux.port` (0–65535, 8080), `pollux.data` (path, `data`),
     ///   `pollux.web` (path), `pollux.public.url` (URL)
     /// - `gemini.api.key` (secret), `gemini.api.key.file` (path), `gemini.base.url` (URL)
+    /// - `pollux.gemini.connect.seconds` (1–300, 10), `.first.byte.seconds`, `.silence.seconds` (1–3600, 300),
+    ///   `.total.seconds` (1–7200, 1800)
+    /// - `pollux.gemini.tries` (1–3, 3), `pollux.inline.limit.mb` (1–90, 8)
+    /// - `pollux.answers.at.once` (1–100,000, 2,000), `pollux.answers.at.once.per.user` (16)
     /// - `pollux.default.model` (string), `pollux.registration` (`open`, `invite`, `closed`), `pollux.guests` (bool)
     /// - `pollux.daily.answers` (1–1,000,000), `pollux.daily.tokens` (1,000–10⁹): for each user; without them no limit
     /// - `pollux.max.attachment.mb` (1–2,000, 100), `pollux.attachments.per.user.mb` (2,000)
@@ -56,6 +65,7 @@ package struct Settings: Sendable {
         web = values.text("pollux.web")
         geminiKey = values.secret("gemini.api.key", file: "gemini.api.key.file")
         geminiBaseURL = values.url("gemini.base.url") ?? Self.googleBaseURL
+        geminiTimeouts = Self.timeouts(&values)
         let registration = values.choice("pollux.registration", ChatPolicy.Registration.self)
         policy = ChatPolicy(
             registration: registration ?? (isPrivate ? .open : .invite),
@@ -73,9 +83,32 @@ package struct Settings: Sendable {
         if !hasRateLimits, !isPrivate {
             values.problems.append("POLLUX_RATE_LIMITS=off is for tests on loopback only.")
         }
+        answerLimits = Self.answerLimits(&values, hasRateLimits: hasRateLimits)
+        answerOptions = AnswerOptions(
+            retry: RetryPolicy(tries: values.integer("pollux.gemini.tries", in: 1...3) ?? 3),
+            inlineLimit: (values.integer("pollux.inline.limit.mb", in: 1...90) ?? 8) << 20
+        )
         drainTime = .seconds(values.integer("pollux.shutdown.seconds", in: 0...3600) ?? 20)
         logLevel = values.choice("pollux.log.level", Logger.Level.self) ?? .notice
         guard values.problems.isEmpty else { throw Problems(sentences: values.problems) }
+    }
+
+    private static func timeouts(_ values: inout SettingsReader) -> GeminiConfiguration.Timeouts {
+        GeminiConfiguration.Timeouts(
+            connect: .seconds(values.integer("pollux.gemini.connect.seconds", in: 1...300) ?? 10),
+            responseHead: .seconds(values.integer("pollux.gemini.first.byte.seconds", in: 1...3600) ?? 300),
+            silence: .seconds(values.integer("pollux.gemini.silence.seconds", in: 1...3600) ?? 300),
+            total: .seconds(values.integer("pollux.gemini.total.seconds", in: 1...7200) ?? 1800)
+        )
+    }
+
+    private static func answerLimits(_ values: inout SettingsReader, hasRateLimits: Bool) -> AnswerLimits {
+        var limits = AnswerLimits()
+        limits.running = values.integer("pollux.answers.at.once", in: 1...100_000) ?? limits.running
+        limits.runningPerUser =
+            values.integer("pollux.answers.at.once.per.user", in: 1...100_000) ?? limits.runningPerUser
+        if !hasRateLimits { (limits.runningPerUser, limits.waitingPerUser) = (.max, .max) }
+        return limits
     }
 
     package static let defaultModel = "gemini-3.8-flash"

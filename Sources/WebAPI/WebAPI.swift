@@ -14,6 +14,7 @@ package struct WebAPI: Sendable {
     private let actions: ChatActions
     private let hub: Hub
     private let models: ModelCatalog
+    private let meter: ContextMeter
     private let server: ServerDescription
     private let files: WebFiles
     private let origins: OriginPolicy
@@ -26,6 +27,7 @@ package struct WebAPI: Sendable {
         actions: ChatActions,
         hub: Hub,
         models: ModelCatalog,
+        meter: ContextMeter,
         server: ServerDescription,
         files: WebFiles,
         publicURL: String?,
@@ -34,6 +36,7 @@ package struct WebAPI: Sendable {
         self.actions = actions
         self.hub = hub
         self.models = models
+        self.meter = meter
         self.server = server
         self.files = files
         self.logger = logger
@@ -82,6 +85,7 @@ package struct WebAPI: Sendable {
         account.addRoutes(to: signedIn)
         serverController.addRoutes(to: signedIn)
         ConversationController(actions: actions).addRoutes(to: signedIn)
+        ContextController(meter: meter).addRoutes(to: signedIn)
         MessageController(actions: actions).addRoutes(to: signedIn)
         AttachmentController(actions: actions).addRoutes(to: signedIn)
         PresetController(actions: actions).addRoutes(to: signedIn)

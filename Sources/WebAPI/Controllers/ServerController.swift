@@ -70,10 +70,15 @@ extension Model {
             json.member("inputTokenLimit", ifPresent: inputTokenLimit)
             json.member("outputTokenLimit", ifPresent: outputTokenLimit)
             json.member("thinking", thinking ?? false)
-            if let maxTemperature {
-                json.name("maxTemperature")
-                json.number(maxTemperature)
+            if !thinkingLevels.isEmpty {
+                json.name("thinkingLevels")
+                json.array(thinkingLevels) { json, level in json.string(level) }
             }
+            if takesSampling {
+                json.name("maxTemperature")
+                json.number(maxTemperature ?? 2)
+            }
+            if makesPictures { json.member("picture", true) }
         }
     }
 }

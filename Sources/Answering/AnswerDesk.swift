@@ -1,0 +1,84 @@
+internal import ChatActions
+internal import ChatDomain
+internal import Gemini
+internal import Live
+internal import Logging
+
+/// What all running answers share.
+struct AnswerDesk: Sendable {
+    let actions: ChatActions
+    let gemini: GeminiClient
+    let models: ModelCatalog
+    let hub: Hub
+    let options: AnswerOptions
+    let logger: Logger
+    let checkpoints = Checkpoints()
+    let refusedFields = RefusedFields()
+    let breakers: Breakers
+
+    init(
+        actions: ChatActions,
+        gemini: GeminiClient,
+        models: ModelCatalog,
+        hub: Hub,
+        options: AnswerOptions,
+        logger: Logger
+    ) {
+        self.actions = actions
+        self.gemini = gemini
+        self.models = models
+        self.hub = hub
+        self.options = options
+        self.logger = logger
+        breakers = Breakers(logger: logger)
+    }
+}
+
+// What the operator finds in the log: ids and Gemini's words, never a text of anybody's.
+extension AnswerDesk {
+    /// - Parameters:
+    ///   - call: the how manieth it was for this answer.
+    ///   - next: what is done about it; `nil`: nothing, the answer has failed.
+    func log(_ error: GeminiError, _ job: AnswerJob, call: Int, next: String? = nil) {
+        var metadata = ids(job)
+        metadata["gemini.model"] = "\(job.model)"
+        metadata["gemini.call"] = "\(call)"
+        metadata["gemini.error"] = "\(error.kind)"
+        metadata["gemini.http.status"] = "\(error.httpStatus.map(String.init) ?? "-")"
+        metadata["gemini.status"] = "\(error.status ?? "-")"
+        metadata["gemini.quota"] = error.quota.map { "\($0)" }
+        metadata["gemini.blames"] = error.blames.map { "\($0)" }
+        metadata["gemini.message"] = "\(error.message)"
+        metadata["next"] = next.map { "\($0)" }
+        let isOperators =
+            [.invalidKey, .failedPrecondition].contains(error.kind) || error.quota == .spend
+            || error.kind == .permissionDenied && error.blames == nil
+        if isOperators {
+            logger.error("Gemini refuses this server", metadata: metadata)
+        } else {
+            logger.warning("Gemini did not answer", metadata: metadata)
+        }
+    }
+
+    /// An answer that Gemini ended otherwise than it should. Its own explanation may quote the answer and is left out.
+    func log(_ outcome: AnswerOutcome, _ job: AnswerJob) {
+        guard let failure = outcome.failure, outcome.status != .stopped else { return }
+        warn(
+            "Gemini ended an answer early",
+            job,
+            [
+                "gemini.model": "\(job.model)", "code": "\(failure.code)",
+                "gemini.finish.reason": "\(outcome.report.finishReason ?? "-")",
+                "gemini.response.id": "\(outcome.report.responseId ?? "-")",
+            ]
+        )
+    }
+
+    func warn(_ message: Logger.Message, _ job: AnswerJob, _ more: Logger.Metadata) {
+        logger.warning(message, metadata: ids(job).merging(more) { $1 })
+    }
+
+    private func ids(_ job: AnswerJob) -> Logger.Metadata {
+        ["message.id": "\(job.answerID)", "conversation.id": "\(job.conversationID)"]
+    }
+}

@@ -1,0 +1,68 @@
+internal import ChatActions
+internal import ChatDomain
+internal import Gemini
+
+/// Leaves out the oldest exchanges of a context that does not fit the model.
+enum ContextFit {
+    /// What goes to Gemini, and how much of the context does not.
+    struct Result {
+        var job: AnswerJob
+        var leftOut: Int
+    }
+
+    /// Instructions of Gemini's own, marks around turns.
+    private static let overhead = 1_000
+
+    /// More tokens than the prompt can have: none has less than a byte, and files have at most twice what is expected.
+    static func upperBound(_ job: AnswerJob) -> Int {
+        let messages = job.exchanges.flatMap { [$0.question, $0.answer] } + [job.question]
+        var bound = overhead + (job.instructions?.utf8.count ?? 0)
+        for message in messages {
+            bound += message.text.utf8.count + 20
+            for attachment in message.attachments {
+                // No file is that large; a wrong number in the database must not trap.
+                let bytes = min(attachment.bytes, 1 << 40)
+                let expected = MediaType.estimatedTokens(attachment.mediaType, bytes: bytes)
+                bound += MediaType.isText(attachment.mediaType) ? Int(bytes) : 2 * expected
+            }
+        }
+        return bound
+    }
+
+    /// - Parameters:
+    ///   - limit: tokens that the model takes; `nil`: not known, then nothing is left out.
+    ///   - count: how many tokens a prompt has. Called only when it may be too many.
+    /// - Returns: `nil` when the question alone is too long.
+    static func fit(
+        _ job: AnswerJob,
+        limit: Int?,
+        count: (AnswerJob) async throws -> Int
+    ) async throws -> Result? {
+        guard let limit, upperBound(job) > limit else { return Result(job: job, leftOut: 0) }
+        guard try await count(job) > limit else { return Result(job: job, leftOut: 0) }
+        // Fits with the last `low` exchanges, does not with the last `high`.
+        var low = 0
+        var high = job.exchanges.count
+        let alone = job.keeping(0)
+        if upperBound(alone) > limit {
+            guard high > 0, try await count(alone) <= limit else { return nil }
+        }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            let shorter = job.keeping(middle)
+            var fits = upperBound(shorter) <= limit
+            if !fits { fits = try await count(shorter) <= limit }
+            if fits { low = middle } else { high = middle }
+        }
+        return Result(job: job.keeping(low), leftOut: job.exchanges.count - low)
+    }
+}
+
+extension AnswerJob {
+    /// With the last exchanges of the context only.
+    func keeping(_ count: Int) -> AnswerJob {
+        var job = self
+        job.exchanges = Array(exchanges.suffix(count))
+        return job
+    }
+}

@@ -1,0 +1,25 @@
+internal import Answering
+internal import ChatDomain
+internal import Hummingbird
+internal import Live
+
+/// What would go to Gemini with a question that is asked now.
+struct ContextController {
+    let meter: ContextMeter
+
+    func addRoutes(to group: some RouterMethods<UserContext>) {
+        group.get("conversations/{id}/context", use: show)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: UserContext) async throws -> Response {
+        let isAll = request.uri.queryParameters["exchanges"] == "all"
+        let number = isAll ? nil : try request.query("exchanges", in: 0...1_000_000).map { Int($0) }
+        let exchanges: Int?? = isAll ? .some(nil) : number.map { .some($0) }
+        let size = try await meter.measure(context.userID, try context.pathID(), exchanges: exchanges)
+        return .json { json in
+            json.member("exchanges", size.exchanges)
+            json.member("tokens", size.tokens)
+            json.member("inputTokenLimit", ifPresent: size.inputTokenLimit)
+        }
+    }
+}
