@@ -64,7 +64,7 @@ package struct Server: Sendable {
         // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
         let configuration = StandInConfiguration(keepsRequests: false, listsScenarios: false)
         try await StandIn.running(configuration, logger: logger) { _, address in
-            try await serve(configuration("demo", address), signals, onReady)
+            try await serve(self.configuration("demo", address), signals, onReady)
         }
     }
 
