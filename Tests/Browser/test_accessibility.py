@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from files import NOTES, PICTURE, PROGRAM
-from person import HELD, answers_of, expect_complete, field_of, new_id
+from person import HELD, answers_of, expect_complete, field_of, new_id, words_of
 from test_answers import GROUNDED, grounding
 from test_attachments import choose, expect_attached, tray_of
 from test_markdown import EVERYTHING
@@ -129,7 +129,7 @@ def test_screens_that_come_later(reader, screen):
         page.get_by_role("button", name="Account").click()
         page.get_by_role("button", name="Usage").click()
     else:
-        answers_of(page).locator(".text").click(button="right")
+        words_of(answers_of(page)).click(button="right")
         expect(page.get_by_role("button", name="Copy answer")).to_be_visible()
         if screen == "About this answer":
             page.get_by_role("button", name="Info").click()

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from files import png
-from person import answers_of, expect_complete, field_of, questions_of, text_of
+from person import answers_of, expect_complete, field_of, questions_of, text_of, words_of
 
 GROUNDED = "The tram is old. It climbs through Alfama.\n\n- A day pass costs 6.80 euros."
 
@@ -214,7 +214,7 @@ def test_info_and_copy(reader):
     assert page.evaluate("navigator.clipboard.readText()") == "Some **bold** words."
     expect(arrow).to_be_focused()
     # By the other mouse button.
-    answers_of(page).locator(".text").click(button="right")
+    words_of(answers_of(page)).click(button="right")
     page.get_by_role("button", name="Info").click()
     info = page.get_by_role("dialog", name="About this answer")
     for text in ("Gemini 3.8 Flash (gemini-3.8-flash)", "scripted-001", "scripted-id", "STOP", "51"):

@@ -161,17 +161,20 @@ function pager(message, commands) {
 /** @param {Source[]} sources their places in the list are their numbers in the text */
 function sourceList(sources) {
     const items = sources.flatMap(({ title, uri }, i) => isWebAddress(uri) ? [el("li", "", { value: String(i + 1) },
-        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, title || hostOf(uri)), ...hostAfter(title, uri))] : []);
+        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, title || (isRedirect(uri) ? words.sourceUntitled : hostOf(uri))), ...hostAfter(title, uri))] : []);
     return items.length ? [el("details", "sources", {}, el("summary", "", {}, words.sources(items.length)), el("ol", "", {}, ...items))] : [];
 }
 
 /** @param {string} uri */
 const hostOf = (uri) => URL.canParse(uri) ? new URL(uri).hostname.replace(/^www\./, "") : uri;
 
-/** Google's own redirect says nothing; then the title is the site's name. @param {string} title @param {string} uri */
+/** Google's own redirect says nothing of where it leads. @param {string} uri */
+const isRedirect = (uri) => hostOf(uri) === "vertexaisearch.cloud.google.com";
+
+/** After a redirect the title is the name of the site. @param {string} title @param {string} uri */
 function hostAfter(title, uri) {
     const host = hostOf(uri);
-    return !title || host === title || host === "vertexaisearch.cloud.google.com" ? [] : [" ", el("span", "host", {}, host)];
+    return !title || host === title || isRedirect(uri) ? [] : [" ", el("span", "host", {}, host)];
 }
 
 /** Google wants its suggestions shown as they are: in a frame of its own, without scripts. @param {string[]} ids of the answer */

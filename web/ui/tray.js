@@ -46,7 +46,7 @@ export function createTray({ element, put, maxBytes, onChange, announce, note })
         for (const [upload, row] of rows) if (!all.includes(upload)) row.leave();
         const kept = new Map(all.map((upload) => [upload, rows.get(upload) ?? createRow(upload, maxBytes, announce)]));
         rows = kept;
-        let next = list.firstChild;
+        let next = list.firstChild, isNew = false;
         for (const [upload, row] of kept) {
             row.show(() => uploads?.retry(upload), () => {
                 const at = all.indexOf(upload);
@@ -57,8 +57,12 @@ export function createTray({ element, put, maxBytes, onChange, announce, note })
                 /** @type {HTMLElement | null | undefined} */ (heir)?.focus();
             });
             if (row.node === next) next = next.nextSibling;
-            else list.insertBefore(row.node, next);
+            else {
+                isNew = true;
+                list.insertBefore(row.node, next);
+            }
         }
+        if (isNew) element.scrollTop = element.scrollHeight;
     }
 
     return {
@@ -115,7 +119,10 @@ function createRow(upload, maxBytes, announce) {
             shown = status;
             node.classList.toggle("failed", status === "failed");
             retry.hidden = !canRetry(upload);
-            if (status === "failed") announce(`${upload.name}: ${state.textContent}`);
+            if (status === "failed") {
+                announce(`${upload.name}: ${state.textContent}`);
+                node.scrollIntoView({ block: "nearest" }); // it is in the way of the question
+            }
             if (status === "done" && upload.file) announce(words.fileAttached(upload.name));
         },
         leave() {
