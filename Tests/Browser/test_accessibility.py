@@ -110,6 +110,20 @@ def test_an_unknown_chat(person):
     expect_accessible(page)
 
 
+def test_a_note(person):
+    id = person.conversation(questions=["A chat."])
+    person.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = person.open(f"/c/{id}")
+    page.clock.install()  # it would be gone before axe has looked at all of it
+    expect_complete(page)
+    answers_of(page).hover()
+    page.get_by_role("button", name="Answer menu").click()
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.locator("#note")).to_have_text("Copied")
+    expect_accessible(page)
+    expect(page.locator("#note")).to_be_visible()
+
+
 @pytest.mark.parametrize("screen", ["Chat settings", "Choose a model", "Usage", "About this answer", "menu"])
 def test_screens_that_come_later(reader, screen):
     person, gemini = reader
