@@ -75,6 +75,29 @@ def test_the_next_try_is_counted_down(reader):
     expect(why).to_be_hidden()
 
 
+def test_the_countdown_goes_on_when_something_follows(reader):
+    person, gemini = reader
+    script = gemini.prepare("wait-longer")
+    script.refusals = [(429, "20s")]
+    script.say("Late.").end()
+    gemini.answer("meanwhile", "Yes.")
+    page = person.open_new_chat()
+    person.ask("wait-longer")
+    why = answers_of(page).first.locator(".why")
+    expect(why).to_have_text(re.compile(r"Trying again in \d+ s\."))
+    why.evaluate("""why => {
+        window.said = [];
+        new MutationObserver(() => window.said.push(why.textContent)).observe(why, { childList: true });
+    }""")
+    person.ask("meanwhile")
+    expect(answers_of(page)).to_have_count(2)
+    expect(why).not_to_have_text(why.inner_text())
+    said = page.evaluate("window.said")
+    assert said and all(re.search(r"in \d+ s\.$", one) for one in said), said
+    page.get_by_role("button", name="Stop the answer").click()
+    expect(why).to_contain_text("Stopped")
+
+
 def test_siblings(reader):
     """Asked again the old answer stays, with what followed it; the arrows go from one to the other, in every tab."""
     person, gemini = reader

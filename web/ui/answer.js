@@ -56,6 +56,7 @@ export function createParts(node, why, commands) {
     let message;
     /** @type {(() => void) | null} */
     let stopCountdown = null;
+    let counted = "";
     const more = el("button", "more", { type: "button", "aria-label": words.answerMenu, "aria-haspopup": "true" }, icon("down"));
     const sources = slot(), frame = slot(), ways = slot("ways");
     const foot = el("div", "foot", {}, sources.node, frame.node, ways.node);
@@ -81,8 +82,8 @@ export function createParts(node, why, commands) {
         let isSaid = false;
         stopCountdown = ticker.watch((now) => {
             why.hidden = false;
-            why.textContent = retryText(retryAt, now);
-            if (!isSaid) commands.announce(why.textContent);
+            why.textContent = counted = retryText(retryAt, now);
+            if (!isSaid) commands.announce(counted);
             else if (!node.isConnected) stopCountdown?.(); // the chat was left
             isSaid = true;
         });
@@ -100,7 +101,7 @@ export function createParts(node, why, commands) {
             }
             if (isRunning(latest) && latest.retryAt && !latest.text) {
                 if (isNew) countDown(latest.retryAt);
-                else why.hidden = false;
+                else [why.hidden, why.textContent] = [false, counted]; // between two seconds
             }
             more.classList.toggle("away", !isFinal(latest));
             more.disabled = !isFinal(latest);
