@@ -51,9 +51,11 @@ SOURCES = [
     ("Tides and water levels", "https://oceanservice.noaa.gov/education/tutorial_tides/", "passes closer to you."),
     ("Diurnal inequality", "https://en.wikipedia.org/wiki/Theory_of_tides", "far north or south."),
 ]
-SUGGESTIONS = """<style>.chip { display: inline-block; padding: 7px 14px; border: 1px solid light-dark(#d2d2d2, #5e5e5e);
-border-radius: 18px; color: light-dark(#1f1f1f, #e3e3e3); background: light-dark(#fff, #2d2d2d); text-decoration: none;
-font: 14px/18px Roboto, sans-serif }</style><a class="chip" href="https://www.google.com/search?q=diurnal+inequality">diurnal inequality</a>"""
+SUGGESTIONS = """<style>
+    .chip { display: inline-block; padding: 7px 14px; border: 1px solid light-dark(#d2d2d2, #5e5e5e);
+        border-radius: 18px; color: light-dark(#1f1f1f, #e3e3e3); background: light-dark(#fff, #2d2d2d);
+        text-decoration: none; font: 14px/18px Roboto, sans-serif }
+</style><a class="chip" href="https://www.google.com/search?q=diurnal+inequality">diurnal inequality</a>"""
 ASKED = "Write the tide at my pier as a function"
 WITH_PICTURE = "My gauge recorded this. Why is every other high water lower?"
 UNDER_WAY = "And when are both alike?"
@@ -79,9 +81,8 @@ def main():
     gemini = ScriptedGemini()
     for question, answer in [(one[0], one[1]) for one in OLDER] + [(ASKED, CODE)]:
         gemini.answer(question, answer)
-    gemini.prepare(WITH_PICTURE).think("**Reading the curve**\n\nHigh waters of two heights, in turn.").say(GROUNDED).end(
-        groundingMetadata=grounding()
-    )
+    with_sources = gemini.prepare(WITH_PICTURE).think("**Reading the curve**\n\nHigh waters of two heights, in turn.")
+    with_sources.say(GROUNDED).end(groundingMetadata=grounding())
     gemini.prepare(UNDER_WAY).think("**The moon's declination**").say(SAID)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(pathlib.Path(folder), gemini.url)
@@ -96,7 +97,8 @@ def main():
         for tint, (question, _, _) in enumerate(OLDER):
             person.conversation(questions=[question], id=tinted(tint))
         id = person.conversation(questions=[ASKED], id=tinted(len(OLDER)))
-        person.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": WITH_PICTURE, "attachments": [attach(person)]})
+        with_picture = {"id": new_id(), "text": WITH_PICTURE, "attachments": [attach(person)]}
+        person.call("POST", f"conversations/{id}/messages", with_picture)
         eventually(lambda: not is_running(person.messages(id)[-1]), "the answer about the picture is final")
         person.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": UNDER_WAY})
         for view, options in VIEWS.items():
@@ -144,8 +146,8 @@ def curve(x: int, y: int) -> tuple[int, int, int]:
     level = 158 - 72 * math.cos(math.tau * (hours - 6) / 12.42) - 34 * math.cos(math.tau * (hours - 6) / 24.84)
     if abs(y - level) < 2.4:
         return (27, 99, 155)
-    is_grid = x % 110 == 0 or y % 60 == 0
-    return ((190, 214, 230) if is_grid else (214, 232, 243)) if y > level else ((226, 226, 222) if is_grid else (252, 251, 248))
+    line, ground = ((190, 214, 230), (214, 232, 243)) if y > level else ((226, 226, 222), (252, 251, 248))
+    return line if x % 110 == 0 or y % 60 == 0 else ground
 
 
 def take(browser, person: Person, id: str, options: dict, path: pathlib.Path):
