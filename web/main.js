@@ -507,7 +507,10 @@ function noticeEnds() {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let branchTimer;
 
-/** Another tab may have gone to a branch that is not here. Its messages may also just be on their way. @param {Conversation | undefined} conversation */
+/**
+ * Another tab may have gone to a branch that is not here. Its messages may also just be on their way.
+ * @param {Conversation | undefined} conversation
+ */
 function noticeBranch(conversation) {
     clearTimeout(branchTimer);
     const leafID = conversation?.leafID;
@@ -664,7 +667,8 @@ function fillStaticWords() {
     setText("drop", words.dropHere);
     setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats], ["chat", words.chat], ["log", words.messages]]) {
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats],
+        ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
     byID("rows").dataset.none = words.noChats;

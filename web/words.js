@@ -91,7 +91,8 @@ export const words = {
     codeIn: (/** @type {string} */ language) => `Code, ${language}`,
     table: "Table",
     image: "Image",
-    source: (/** @type {number} */ n, /** @type {string} */ title) => `Source ${n}: ${title}`,
+    source: (/** @type {number} */ n, /** @type {string} */ title) => title ? `Source ${n}: ${title}` : `Source ${n}`,
+    sourceUntitled: "Found by Google Search",
     takeBack: "Edit and send again",
     actionFailed: "That did not work.",
     failed: "The answer failed.",
@@ -128,7 +129,7 @@ export const words = {
     infoPrompt: "Question and context",
     infoAnswer: "Answer",
     infoThoughts: "Thoughts",
-    infoTotal: "Together",
+    infoTotal: "Total",
     infoEnd: "Ended with",
     infoResponse: "Gemini's id",
     infoBegun: "Asked",
@@ -141,7 +142,7 @@ export const words = {
     modelsHint: "Smaller models answer faster, larger ones think more. It counts from your next question on.",
     modelsTryHint: "The same question is asked again. Both answers stay.",
     modelsNone: "The list of models could not be read. Try again later.",
-    modelDefault: "Standard",
+    modelDefault: "Default",
     modelThinks: "Thinks",
     modelPictures: "Makes pictures",
     modelGone: "not offered any more",
@@ -155,7 +156,7 @@ export const words = {
     presetSave: "Save as preset…",
     presetReplace: "Replace",
     presetDelete: "Delete",
-    presetUndo: "Take back",
+    presetUndo: "Undo",
     presetName: "Name of the preset",
     presetNameMissing: "Enter a name.",
     presetSaved: "Preset saved",
@@ -164,7 +165,7 @@ export const words = {
     presetDeleteHint: "Chats that use its text keep it.",
     presetsFull: "There are 50 presets already. Delete one first.",
     settingsContext: "Earlier messages",
-    settingsContextHint: "With each question Gemini also gets so many exchanges before it (a question and its answer). More costs more.",
+    settingsContextHint: "How many earlier exchanges (a question and its answer) go along with each question. More of them cost more.",
     settingsExchanges: "Exchanges",
     settingsAll: "The whole chat",
     tokensOf: (/** @type {number} */ tokens, /** @type {number | undefined} */ limit) => limit
@@ -173,7 +174,7 @@ export const words = {
     tokensCounting: "Counting…",
     tokensUnknown: "Gemini could not count the tokens now.",
     settingsThinking: "Thinking",
-    settingsThinkingOwn: "Model's own",
+    settingsThinkingOwn: "The model decides",
     /** @type {Record<string, string>} */
     thinkingLevels: { MINIMAL: "Minimal", LOW: "Low", MEDIUM: "Medium", HIGH: "High", XHIGH: "Very high" },
     settingsTemperature: "Set the temperature",
@@ -230,7 +231,7 @@ export const words = {
     usageOut: "Tokens out",
     answersLeft: (/** @type {number} */ n) => n === 0 ? "No answers left today" : n === 1 ? "1 answer left today" : `${count(n)} answers left today`,
     tokensLeft: (/** @type {number} */ n) => n === 0 ? "No tokens left today" : `${count(n)} tokens left today`,
-    usageUntil: (/** @type {string} */ when) => `It begins anew ${when}.`,
+    usageUntil: (/** @type {string} */ when) => `It starts again ${when}.`,
     atTime: (/** @type {string} */ time) => `at ${time}`,
     tomorrowAt: (/** @type {string} */ time) => `tomorrow at ${time}`,
     onDay: (/** @type {string} */ day, /** @type {string} */ time) => `on ${day} at ${time}`,
@@ -290,11 +291,11 @@ export function problemText(problem) {
 /** "1,234" @param {number} n */
 export const count = (n) => n.toLocaleString(locale);
 
-/** "3.4 MB": thousands, as files are shown elsewhere. @param {number} n */
+/** "3.4 MB", in steps of 1,024, as the server counts its limits. @param {number} n */
 export function bytes(n) {
-    if (n < 1000) return `${n} B`;
-    const unit = n < 999_500 ? 1 : n < 999_500_000 ? 2 : 3;
-    const value = n / 1000 ** unit;
+    if (n < 1024) return `${n} B`;
+    const unit = n < 1023.5 * 1024 ? 1 : n < 1023.5 * 1024 ** 2 ? 2 : 3;
+    const value = n / 1024 ** unit;
     return `${value.toLocaleString(locale, { maximumFractionDigits: value < 10 && unit > 1 ? 1 : 0 })} ${["", "kB", "MB", "GB"][unit]}`;
 }
 

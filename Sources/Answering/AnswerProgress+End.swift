@@ -13,6 +13,7 @@ extension AnswerProgress {
         case nil:
             return hasContent ? outcome(.interrupted, .cutOff) : outcome(.failed, .emptyAnswer)
         case .stop?:
+            guard !hasLostPicture else { return outcome(hasContent ? .complete : .failed, .pictureLost) }
             return hasContent ? outcome(.complete, nil) : outcome(.failed, .emptyAnswer)
         case .maxTokens?, .continuation?:
             return hasContent ? outcome(.complete, .lengthLimit) : outcome(.failed, .thinkingAteTheLimit)

@@ -39,6 +39,8 @@ struct AnswerProgress {
     private(set) var blockReason: BlockReason?
     /// Something came, if only totals.
     private(set) var hasBegun = false
+    /// A picture came that is none, or is too large.
+    private(set) var hasLostPicture = false
     /// Something was handed out to be shown.
     private(set) var hasShown = false
     private(set) var parts = GatheredParts()
@@ -91,7 +93,10 @@ struct AnswerProgress {
     private mutating func takeData(_ blob: Blob, of part: Part) -> Event? {
         // A draft that the model made while thinking.
         guard part.thought != true else { return nil }
-        guard pictures < Self.maximumPictures else { return .dropped("one picture too many") }
+        guard pictures < Self.maximumPictures else {
+            hasLostPicture = true
+            return .dropped("one picture too many")
+        }
         do throws(PictureData.Refusal) {
             let picture = try PictureData(blob)
             pictures += 1
@@ -104,6 +109,7 @@ struct AnswerProgress {
                 )
             )
         } catch {
+            hasLostPicture = true
             return .dropped(error.reason)
         }
     }

@@ -2,14 +2,19 @@ package import ChatActions
 package import ChatDomain
 package import Gemini
 package import Logging
+internal import Synchronization
 
 /// Tells how much of a conversation would go along with a next question.
-package struct ContextMeter: Sendable {
+package final class ContextMeter: Sendable {
+    /// Each costs a call to Gemini, whose limits all users share.
+    static let atOncePerUser = 2
+
     private let actions: ChatActions
     private let gemini: GeminiClient
     private let models: ModelCatalog
     private let options: AnswerOptions
     private let logger: Logger
+    private let measuring = Mutex<[UserID: Int]>([:])
 
     package init(
         actions: ChatActions,
@@ -35,8 +40,22 @@ package struct ContextMeter: Sendable {
     }
 
     /// - Parameter exchanges: how many; `.some(nil)`: all; `nil`: as many as the conversation says.
-    /// - Throws: `not_found`.
+    /// - Throws: `not_found`; `rate_limited` when several of the user's are under way.
     package func measure(_ user: UserID, _ id: ConversationID, exchanges: Int??) async throws -> Size {
+        let isAdmitted = measuring.withLock { measuring in
+            guard measuring[user, default: 0] < Self.atOncePerUser else { return false }
+            measuring[user, default: 0] += 1
+            return true
+        }
+        guard isAdmitted else {
+            throw ChatError(.rateLimited, "Your other counts are still under way.", retryAfterSeconds: 1)
+        }
+        defer {
+            measuring.withLock { measuring in
+                let left = measuring[user, default: 1] - 1
+                measuring[user] = left > 0 ? left : nil
+            }
+        }
         let job = try await actions.prospect(user, id, exchanges: exchanges)
         let model = await models.record(of: job.model)
         return Size(

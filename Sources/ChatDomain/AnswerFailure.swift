@@ -110,6 +110,12 @@ extension AnswerFailure {
         retryable: true
     )
 
+    package static let pictureLost = Self(
+        "picture_lost",
+        "A picture of this answer could not be read and was left out.",
+        retryable: true
+    )
+
     /// - Parameter model: as it was asked for.
     package static func modelNotFound(_ model: String) -> Self {
         let name = String(String.UnicodeScalarView(model.unicodeScalars.prefix(100)))
@@ -166,7 +172,8 @@ extension AnswerFailure {
     /// Every code that an answer can carry.
     package static let codes: [String] =
         [
-            invalidKey, operatorProblem, modelNotFound(""), requestRefused, tooLong, fileRefused, rateLimited,
+            invalidKey, operatorProblem, modelNotFound(""), requestRefused, tooLong, fileRefused, pictureLost,
+            rateLimited,
             quotaExhausted, modelOverloaded,
             upstreamError, timedOut, unreachable, cutOff, emptyAnswer, lengthLimit, stoppedEarly, serverRestarted,
             internalError, promptBlocked(reason: ""),

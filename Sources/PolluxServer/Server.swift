@@ -46,7 +46,7 @@ package struct Server: Sendable {
     ) async throws {
         let result = await Result { () async throws in
             if let key = settings.geminiKey {
-                try await serve(gemini(key, at: settings.geminiBaseURL), signals, onReady)
+                try await serve(configuration(key, settings.geminiBaseURL), signals, onReady)
             } else {
                 try await serveDemo(signals, onReady)
             }
@@ -64,11 +64,11 @@ package struct Server: Sendable {
         // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
         let configuration = StandInConfiguration(keepsRequests: false, listsScenarios: false)
         try await StandIn.running(configuration, logger: logger) { _, address in
-            try await serve(gemini("demo", at: address), signals, onReady)
+            try await serve(self.configuration("demo", address), signals, onReady)
         }
     }
 
-    private func gemini(_ key: String, at baseURL: String) -> GeminiConfiguration {
+    private func configuration(_ key: String, _ baseURL: String) -> GeminiConfiguration {
         GeminiConfiguration(apiKey: key, baseURL: baseURL, timeouts: settings.geminiTimeouts)
     }
 

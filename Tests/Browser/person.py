@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, R
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PASSWORD = "correct horse battery"
 # Makes an answer begin with plain words and stop within them: what is shown then is what is stored, without Markdown.
-HELD = f"[hold] [chunks=20] [canary:{'The harbour sleeps and the lantern burns. ' * 4}]"
+# Its first two pieces are thoughts.
+HELD = f"[hold=3] [chunks=20] [canary:{'The harbour sleeps and the lantern burns. ' * 4}]"
 _numbers = itertools.count(1)
 
 # A report of the policy reaches the console in words that change between versions; the event does not.
@@ -173,9 +174,14 @@ def answers_of(page: Page) -> Locator:
     return page.locator("article.bubble.in")
 
 
+def words_of(answer: Locator) -> Locator:
+    """What an answer says itself, without the summary of its thoughts."""
+    return answer.locator(":scope > .text")
+
+
 def text_of(page: Page) -> str:
     """The newest answer as it is shown, spaces counted once as HTML does."""
-    return " ".join(answers_of(page).last.locator(".text").inner_text().split())
+    return " ".join(words_of(answers_of(page).last).inner_text().split())
 
 
 def expect_unbroken(page: Page):

@@ -76,7 +76,7 @@ class Ramble(Script):
 MODELS = [
     {"name": "models/gemini-3.8-flash", "displayName": "Gemini 3.8 Flash", "thinking": True, "maxTemperature": 2, "temperature": 1},
     {"name": "models/gemini-3.8-pro", "displayName": "Gemini 3.8 Pro", "thinking": True},
-    {"name": "models/gemini-3.5-flash-image", "displayName": "Gemini 3.5 Flash Image"},
+    {"name": "models/gemini-3.1-flash-image", "displayName": "Gemini 3.1 Flash Image"},
 ]
 
 

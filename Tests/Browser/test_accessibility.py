@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from files import NOTES, PICTURE, PROGRAM
-from person import HELD, answers_of, expect_complete, field_of, new_id
+from person import HELD, answers_of, expect_complete, field_of, new_id, words_of
 from test_answers import GROUNDED, grounding
 from test_attachments import choose, expect_attached, tray_of
 from test_markdown import EVERYTHING
@@ -110,6 +110,20 @@ def test_an_unknown_chat(person):
     expect_accessible(page)
 
 
+def test_a_note(person):
+    id = person.conversation(questions=["A chat."])
+    person.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = person.open(f"/c/{id}")
+    page.clock.install()  # it would be gone before axe has looked at all of it
+    expect_complete(page)
+    answers_of(page).hover()
+    page.get_by_role("button", name="Answer menu").click()
+    page.get_by_role("button", name="Copy answer").click()
+    expect(page.locator("#note")).to_have_text("Copied")
+    expect_accessible(page)
+    expect(page.locator("#note")).to_be_visible()
+
+
 @pytest.mark.parametrize("screen", ["Chat settings", "Choose a model", "Usage", "About this answer", "menu"])
 def test_screens_that_come_later(reader, screen):
     person, gemini = reader
@@ -129,7 +143,7 @@ def test_screens_that_come_later(reader, screen):
         page.get_by_role("button", name="Account").click()
         page.get_by_role("button", name="Usage").click()
     else:
-        answers_of(page).locator(".text").click(button="right")
+        words_of(answers_of(page)).click(button="right")
         expect(page.get_by_role("button", name="Copy answer")).to_be_visible()
         if screen == "About this answer":
             page.get_by_role("button", name="Info").click()

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from files import png
-from person import answers_of, expect_complete, field_of, questions_of, text_of
+from person import answers_of, expect_complete, field_of, questions_of, text_of, words_of
 
 GROUNDED = "The tram is old. It climbs through Alfama.\n\n- A day pass costs 6.80 euros."
 
@@ -70,9 +70,32 @@ def test_the_next_try_is_counted_down(reader):
     person.ask("wait-a-moment")
     why = answers_of(page).locator(".why")
     expect(why).to_have_text(re.compile(r"Gemini is busy\. Trying again in [2-5] s\."))
-    expect(why).to_have_text(re.compile(r"in 1 s\."))
+    expect(why).not_to_have_text(why.inner_text())
     expect(answers_of(page)).to_contain_text("Here I am.")
     expect(why).to_be_hidden()
+
+
+def test_the_countdown_goes_on_when_something_follows(reader):
+    person, gemini = reader
+    script = gemini.prepare("wait-longer")
+    script.refusals = [(429, "20s")]
+    script.say("Late.").end()
+    gemini.answer("meanwhile", "Yes.")
+    page = person.open_new_chat()
+    person.ask("wait-longer")
+    why = answers_of(page).first.locator(".why")
+    expect(why).to_have_text(re.compile(r"Trying again in \d+ s\."))
+    why.evaluate("""why => {
+        window.said = [];
+        new MutationObserver(() => window.said.push(why.textContent)).observe(why, { childList: true });
+    }""")
+    person.ask("meanwhile")
+    expect(answers_of(page)).to_have_count(2)
+    expect(why).not_to_have_text(why.inner_text())
+    said = page.evaluate("window.said")
+    assert said and all(re.search(r"in \d+ s\.$", one) for one in said), said
+    page.get_by_role("button", name="Stop the answer").click()
+    expect(why).to_contain_text("Stopped")
 
 
 def test_siblings(reader):
@@ -214,7 +237,7 @@ def test_info_and_copy(reader):
     assert page.evaluate("navigator.clipboard.readText()") == "Some **bold** words."
     expect(arrow).to_be_focused()
     # By the other mouse button.
-    answers_of(page).locator(".text").click(button="right")
+    words_of(answers_of(page)).click(button="right")
     page.get_by_role("button", name="Info").click()
     info = page.get_by_role("dialog", name="About this answer")
     for text in ("Gemini 3.8 Flash (gemini-3.8-flash)", "scripted-001", "scripted-id", "STOP", "51"):

@@ -13,6 +13,7 @@ from person import (
     field_of,
     questions_of,
     text_of,
+    words_of,
 )
 
 LOST = "Connecting…"
@@ -45,7 +46,7 @@ def test_the_server_is_killed(people, start_server, stand_in):
     expect(answers_of(page).first).to_contain_text("Pollux was restarted while Gemini was answering.")
     expect(answers_of(page)).to_have_count(3)
     expect_complete(page)
-    expect(answers_of(page).first.locator(".text")).to_have_text(part, use_inner_text=True)
+    expect(words_of(answers_of(page).first)).to_have_text(part, use_inner_text=True)
 
     messages = person.messages(id)
     assert [one["text"] for one in messages if one["role"] == "user"] == [
@@ -152,7 +153,7 @@ def test_cuts_while_the_answer_streams(reader):
     page = person.open_new_chat()
     answer = gemini.ramble("cuts")
     person.ask("cuts")
-    shown = answers_of(page).locator(".text")
+    shown = words_of(answers_of(page))
     shown.wait_for()
     for cut in range(1, 4):
         sockets[-1].close(code=1001)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from person import answers_of, expect_complete, expect_tick, is_running, questions_of
+from person import answers_of, expect_complete, expect_tick, is_running, questions_of, words_of
 
 # By stand-in model: what its bubble says, the answer's status, and whether there is text as well.
 FAILURES = {
@@ -30,7 +30,7 @@ def test_failing_models(person):
         expect(answer.locator(".why"), model).to_contain_text(words)
         expect(answer, model).to_have_attribute("aria-busy", "false")
         expect_tick(questions_of(page), TICKS[status])
-        shown = answer.locator(".text")
+        shown = words_of(answer)
         assert (shown.inner_text() != "") == has_text, model
         stored = person.messages(id)[1]
         assert (stored["status"], stored["text"] != "") == (status, has_text), model
@@ -46,7 +46,7 @@ def test_asking_again(person):
     expect(questions_of(page)).to_have_count(2)
     expect_complete(page)
     expect(answers_of(page).first).to_contain_text(FAILURES["503"][0])
-    expect(answers_of(page).last.locator(".text")).not_to_be_empty()
+    expect(words_of(answers_of(page).last)).not_to_be_empty()
 
 
 def test_an_unknown_model(person):
@@ -84,7 +84,7 @@ def test_demo_mode(people, start_server):
     page.get_by_role("button", name="New chat").click()
     person.ask("Hello!")
     expect_complete(page)
-    expect(answers_of(page).locator(".text")).not_to_be_empty()
+    expect(words_of(answers_of(page))).not_to_be_empty()
 
 
 def test_a_refused_question_can_be_taken_back(person):

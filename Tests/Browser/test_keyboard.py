@@ -2,7 +2,9 @@
 
 from playwright.sync_api import expect
 
+from files import NOTES, PICTURE
 from person import PASSWORD, answers_of, expect_complete, expect_focus_kept, field_of, questions_of
+from test_attachments import expect_attached, hand_over
 
 
 def tab_to(page, locator, limit: int = 30):
@@ -88,6 +90,76 @@ def test_chats_are_opened_from_the_list(person):
     expect(field_of(page)).to_be_focused()
     page.keyboard.press("Shift+Tab")
     expect_focus_kept(page)
+
+
+def test_model_settings_and_usage(reader):
+    person, _ = reader
+    page = person.open_new_chat()
+    expect(field_of(page)).to_be_focused()
+    model = page.get_by_role("button", name="Model:")
+    tab_to(page, model)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Choose a model")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(model).to_be_focused()
+    expect(model).to_have_accessible_name("Model: Gemini 3.8 Pro")
+
+    tab_to(page, page.get_by_role("button", name="Chat menu"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Chat settings"))
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Chat settings")
+    expect(dialog).to_be_visible()
+    tab_to(page, dialog.get_by_label("Instructions"))
+    page.keyboard.type("Be brief.")
+    tab_to(page, dialog.get_by_role("button", name="Save as preset"))
+    page.keyboard.press("Enter")
+    page.keyboard.type("Brief")
+    page.keyboard.press("Escape")  # only the name is given up
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("button", name="Save as preset")).to_be_focused()
+    tab_to(page, dialog.get_by_role("switch", name="Run code"))
+    page.keyboard.press("Space")
+    tab_to(page, dialog.locator("footer").get_by_role("button", name="Save"))
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect_focus_kept(page)
+    stored = person.call("GET", f"conversations/{person.open_id()}")
+    assert (stored["instructions"], stored["settings"]["codeExecution"]) == ("Be brief.", True)
+
+    tab_to(page, page.get_by_role("button", name="Account"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Usage"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Usage")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect_focus_kept(page)
+
+
+def test_tray_and_viewer(reader):
+    person, gemini = reader
+    gemini.answer("by-keys", "A harbour.")
+    page = person.open_new_chat()
+    hand_over(page, "paste", "#text", PICTURE, NOTES)
+    expect_attached(page, 2)
+    tab_to(page, page.get_by_role("button", name="Remove notes.txt"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Remove harbour.png")).to_be_focused()
+    tab_to(page, field_of(page))
+    page.keyboard.type("by-keys")
+    page.keyboard.press("Enter")
+    expect_complete(page)
+    picture = page.get_by_role("button", name="Open picture harbour.png")
+    tab_to(page, picture)
+    page.keyboard.press("Enter")
+    viewer = page.get_by_role("dialog", name="Picture")
+    tab_to(page, viewer.get_by_role("link", name="Download harbour.png"))
+    tab_to(page, viewer.get_by_role("button", name="Close"))
+    page.keyboard.press("Enter")
+    expect(viewer).to_have_count(0)
+    expect(picture).to_be_focused()
 
 
 def test_the_log_scrolls_by_keys(person):

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from person import answers_of, expect_complete, expect_tick, questions_of, text_of
+from person import answers_of, expect_complete, expect_tick, questions_of, text_of, words_of
 
 EVERYTHING = """# Lighthouses
 
@@ -76,7 +76,7 @@ def show(reader, word: str):
     page = person.open_new_chat()
     person.ask(word)
     expect_complete(page)
-    return page, answers_of(page).locator(".text")
+    return page, words_of(answers_of(page))
 
 
 def expect_harmless(page, shown):
@@ -182,7 +182,7 @@ def test_a_selection_survives_while_the_answer_streams(reader):
     script.say("The **first** words of the answer ")
     page = person.open_new_chat()
     person.ask("select")
-    shown = answers_of(page).locator(".text")
+    shown = words_of(answers_of(page))
     expect(shown).to_contain_text("words of the answer")
     shown.evaluate("""text => {
         const strong = text.querySelector("strong");

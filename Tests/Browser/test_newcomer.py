@@ -2,15 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
-from person import (
-    PASSWORD,
-    answers_of,
-    expect_complete,
-    expect_tick,
-    field_of,
-    questions_of,
-    tick_of,
-)
+from person import PASSWORD, answers_of, expect_complete, expect_tick, field_of, questions_of, tick_of, words_of
 
 BLUE = "rgb(0, 99, 203)"
 
@@ -50,18 +42,18 @@ def test_first_question(people, stand_in):
 
 def test_answer_streams_in(person, stand_in):
     page = person.open_new_chat()
-    person.ask("Tell me about bees. [hold] [chunks=4]")
+    person.ask("Tell me about bees. [hold=3] [chunks=4]")
     question, answer = questions_of(page), answers_of(page)
     expect_tick(question, "Gemini has begun to answer")
     stand_in.wait_for_held()
     expect(answer).to_have_attribute("aria-busy", "true")
-    expect(answer.locator(".text")).not_to_be_empty()
-    part = answer.locator(".text").inner_text()
+    expect(words_of(answer)).not_to_be_empty()
+    part = words_of(answer).inner_text()
     node = answer.element_handle()
     stand_in.release()
     expect_complete(page)
     expect(answer).to_have_attribute("aria-busy", "false")
-    whole = answer.locator(".text").inner_text()
+    whole = words_of(answer).inner_text()
     assert len(part) < len(whole)
     assert page.evaluate("node => node.isConnected", node), "the bubble was replaced when the answer ended"
 

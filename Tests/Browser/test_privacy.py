@@ -11,7 +11,7 @@ def test_two_people_chat_at_the_same_time(people, stand_in):
     for person, canary in canaries.items():
         person.reads_bodies = True
         person.open_new_chat()
-        person.ask(f"Sing for me. [hold] [chunks=6] [canary:{canary}-said]")
+        person.ask(f"Sing for me. [hold=3] [chunks=6] [canary:{canary}-said]")
     stand_in.wait_for_held(2)
     for person in canaries:
         expect_tick(questions_of(person.page), "Gemini has begun to answer")

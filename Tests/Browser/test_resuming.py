@@ -2,7 +2,17 @@
 
 from playwright.sync_api import Route, expect
 
-from person import HELD, answers_of, expect_complete, expect_tick, expect_unbroken, field_of, questions_of, text_of
+from person import (
+    HELD,
+    answers_of,
+    expect_complete,
+    expect_tick,
+    expect_unbroken,
+    field_of,
+    questions_of,
+    text_of,
+    words_of,
+)
 
 
 def test_reload_while_the_answer_streams(reader):
@@ -17,7 +27,7 @@ def test_reload_while_the_answer_streams(reader):
     for tab in (page, second_tab):
         expect_tick(questions_of(tab), "Gemini has begun to answer")
         seen = text_of(tab)
-        expect(answers_of(tab).locator(".text")).not_to_have_text(seen, use_inner_text=True)
+        expect(words_of(answers_of(tab))).not_to_have_text(seen, use_inner_text=True)
         expect_unbroken(tab)
     answer.end()
     stored = None
@@ -41,7 +51,7 @@ def test_reload_while_gemini_pauses(person, stand_in):
     second_tab = person.open_second_tab(f"/c/{id}")
     page.reload()
     for tab in (page, second_tab):
-        expect(answers_of(tab).locator(".text")).to_have_text(part, use_inner_text=True)
+        expect(words_of(answers_of(tab))).to_have_text(part, use_inner_text=True)
         expect_tick(questions_of(tab), "Gemini has begun to answer")
     stand_in.release()
     for tab in (page, second_tab):
@@ -73,7 +83,7 @@ def test_a_read_that_lags_behind(person, stand_in):
 
     page.route(f"**/conversations/{id}/messages", lag, times=1)
     page.reload()
-    expect(answers_of(page).locator(".text")).to_have_text(part, use_inner_text=True)
+    expect(words_of(answers_of(page))).to_have_text(part, use_inner_text=True)
 
 
 def test_a_second_tab_sees_what_the_first_one_does(person):

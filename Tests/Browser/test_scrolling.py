@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from person import answers_of, eventually, expect_complete, field_of, new_id, questions_of, text_of
+from person import answers_of, eventually, expect_complete, field_of, new_id, questions_of, text_of, words_of
 
 # Answers of about 700 characters, so that three exchanges fill more than a screen.
 PLAIN = "stand-in-deltas-12"
@@ -96,14 +96,14 @@ def rambling(reader):
     page = person.open(f"/c/{person.conversation(questions=['tall'])}")
     expect(questions_of(page)).to_have_count(1)
     person.ask("rambling")
-    expect(answers_of(page).last.locator(".text")).to_contain_text("word-20")
+    expect(words_of(answers_of(page).last)).to_contain_text("word-20")
     yield page, answer
     answer.end()
 
 
 def wait_for_more(page: Page):
     words = text_of(page).count("word-")
-    expect(answers_of(page).last.locator(".text")).to_contain_text(f"word-{words + 60}")
+    expect(words_of(answers_of(page).last)).to_contain_text(f"word-{words + 60}")
 
 
 def test_the_readers_place_is_kept_while_an_answer_streams(rambling):

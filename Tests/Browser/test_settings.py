@@ -104,7 +104,7 @@ def test_presets(reader):
     presets.select_option("")
     presets.select_option("Teacher")
     expect(instructions).to_have_value("Explain it to a grown-up.")
-    dialog.get_by_role("button", name="Take back").click()
+    dialog.get_by_role("button", name="Undo").click()
     expect(instructions).to_have_value("My own words.")
     presets.select_option("Teacher")
     save(dialog)

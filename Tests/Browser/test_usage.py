@@ -23,7 +23,7 @@ def test_the_days_limit(people, start_server):
     person.expects("status of 429")
     person.ask("One too many.")
     refused = questions_of(page).last
-    expect(refused).to_contain_text("Your limit for today is reached. It begins anew")
+    expect(refused).to_contain_text("Your limit for today is reached. It starts again")
     expect(refused.get_by_role("button", name="Edit and send again")).to_be_visible()
 
     page.get_by_role("button", name="Account").click()

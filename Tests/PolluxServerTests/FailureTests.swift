@@ -20,26 +20,9 @@ struct FailureTests {
         var testDescription: String { model }
     }
 
+    // What the models of the stand-in do is in `FaultTable`.
     static let cases = [
-        Case("stand-in-429", "failed", "rate_limited", retryable: true, hasText: false, words: "limit of requests"),
-        Case("stand-in-500", "failed", "upstream_error", retryable: true, hasText: false, words: "internal error"),
-        Case("stand-in-503", "failed", "model_overloaded", retryable: true, hasText: false, words: "overloaded"),
-        Case("stand-in-midstream", "failed", "upstream_error", retryable: true, hasText: true, words: "internal error"),
-        Case("stand-in-cut", "interrupted", "cut_off", retryable: true, hasText: true, words: "broke before"),
-        Case("stand-in-abort", "interrupted", "cut_off", retryable: true, hasText: true, words: "broke before"),
-        Case("stand-in-reset", "interrupted", "cut_off", retryable: true, hasText: true, words: "broke before"),
-        Case("stand-in-empty", "failed", "empty_answer", retryable: true, hasText: false, words: "empty answer"),
-        Case(
-            "stand-in-blocked",
-            "failed",
-            "prompt_blocked",
-            retryable: false,
-            hasText: false,
-            words: "PROHIBITED_CONTENT"
-        ),
-        Case("stand-in-safety", "failed", "safety", retryable: false, hasText: true, words: "safety filter"),
-        Case("stand-in-maxtokens", "complete", "length_limit", retryable: false, hasText: true, words: "length limit"),
-        Case("no-such-model", "failed", "model_not_found", retryable: false, hasText: false, words: "does not offer"),
+        Case("no-such-model", "failed", "model_not_found", retryable: false, hasText: false, words: "“no-such-model”"),
         Case(
             "../../etc/passwd?key=",
             "failed",
@@ -50,7 +33,7 @@ struct FailureTests {
         ),
     ]
 
-    @Test("Each way to fail has its code and its words, and never an empty answer without a reason", arguments: cases)
+    @Test("12.3: a model that is not there, or is no model's name, is told by its name or refused", arguments: cases)
     func failure(expected: Case) async throws {
         try await withTestServer { server in
             let chat = try await Chat.open(expected.model, at: server)

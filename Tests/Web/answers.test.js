@@ -97,8 +97,9 @@ Deno.test("what is left of a day is said when it is little, not before", () => {
 
 Deno.test("why a file is not there, in words", () => {
     const of = (/** @type {number} */ status, /** @type {string} */ code, detail = "") => reasonOf(
-        /** @type {any} */ ({ bytes: 5, problem: new Problem(status, { code, detail: detail || undefined }) }), 100_000_000);
-    assert.match(of(413, "too_large"), /100 MB/);
+        /** @type {any} */ ({ bytes: 5, problem: new Problem(status, { code, detail: detail || undefined }) }), 104_857_600);
+    assert.match(of(413, "file_too_large"), /100 MB/);
+    assert.equal(of(413, "too_large", "A text has at most 8 MiB."), "A text has at most 8 MiB.");
     assert.equal(of(415, "unsupported_media_type"), words.fileProblems.type);
     assert.equal(of(429, "rate_limited"), words.fileProblems.tooMany);
     assert.equal(of(429, "storage_limit", "Your space is full."), "Your space is full.");
@@ -106,9 +107,9 @@ Deno.test("why a file is not there, in words", () => {
     assert.equal(of(500, "internal"), words.fileProblems.other);
 });
 
-Deno.test("sizes are as files have them elsewhere", () => {
-    assert.deepEqual([0, 999, 1000, 345_678, 999_499, 1_250_000, 100_000_000, 2_000_000_000].map(bytes),
-        ["0 B", "999 B", "1 kB", "346 kB", "999 kB", "1.3 MB", "100 MB", "2 GB"]);
+Deno.test("sizes are in the units of the server's limits", () => {
+    assert.deepEqual([0, 1023, 1024, 345_678, 1_000_000, 1_310_720, 104_857_600, 2_147_483_648].map(bytes),
+        ["0 B", "1023 B", "1 kB", "338 kB", "977 kB", "1.3 MB", "100 MB", "2 GB"]);
 });
 
 Deno.test("when a limit begins anew is a time of the reader's", () => {

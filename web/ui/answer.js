@@ -28,7 +28,9 @@ export { createThoughts } from "./thoughts.js";
  */
 
 // Another model may answer where this one does not.
-const OTHER_MODEL = new Set(["model_overloaded", "model_not_found", "quota_exhausted", "rate_limited"]);
+const OTHER_MODEL = new Set([
+    "model_overloaded", "model_not_found", "quota_exhausted", "rate_limited", "too_long", "file_refused", "context_refused",
+]);
 
 /** Which buttons an answer has that did not end well. @param {Message} message @returns {("retry" | "retryWith" | "goOn")[]} */
 export function waysOut({ status, failure, text }) {
@@ -54,6 +56,7 @@ export function createParts(node, why, commands) {
     let message;
     /** @type {(() => void) | null} */
     let stopCountdown = null;
+    let counted = "";
     const more = el("button", "more", { type: "button", "aria-label": words.answerMenu, "aria-haspopup": "true" }, icon("down"));
     const sources = slot(), frame = slot(), ways = slot("ways");
     const foot = el("div", "foot", {}, sources.node, frame.node, ways.node);
@@ -79,8 +82,8 @@ export function createParts(node, why, commands) {
         let isSaid = false;
         stopCountdown = ticker.watch((now) => {
             why.hidden = false;
-            why.textContent = retryText(retryAt, now);
-            if (!isSaid) commands.announce(why.textContent);
+            why.textContent = counted = retryText(retryAt, now);
+            if (!isSaid) commands.announce(counted);
             else if (!node.isConnected) stopCountdown?.(); // the chat was left
             isSaid = true;
         });
@@ -98,7 +101,7 @@ export function createParts(node, why, commands) {
             }
             if (isRunning(latest) && latest.retryAt && !latest.text) {
                 if (isNew) countDown(latest.retryAt);
-                else why.hidden = false;
+                else [why.hidden, why.textContent] = [false, counted]; // between two seconds
             }
             more.classList.toggle("away", !isFinal(latest));
             more.disabled = !isFinal(latest);
@@ -159,17 +162,20 @@ function pager(message, commands) {
 /** @param {Source[]} sources their places in the list are their numbers in the text */
 function sourceList(sources) {
     const items = sources.flatMap(({ title, uri }, i) => isWebAddress(uri) ? [el("li", "", { value: String(i + 1) },
-        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, title || hostOf(uri)), ...hostAfter(title, uri))] : []);
+        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, title || (isRedirect(uri) ? words.sourceUntitled : hostOf(uri))), ...hostAfter(title, uri))] : []);
     return items.length ? [el("details", "sources", {}, el("summary", "", {}, words.sources(items.length)), el("ol", "", {}, ...items))] : [];
 }
 
 /** @param {string} uri */
 const hostOf = (uri) => URL.canParse(uri) ? new URL(uri).hostname.replace(/^www\./, "") : uri;
 
-/** Google's own redirect says nothing; then the title is the site's name. @param {string} title @param {string} uri */
+/** Google's own redirect says nothing of where it leads. @param {string} uri */
+const isRedirect = (uri) => hostOf(uri) === "vertexaisearch.cloud.google.com";
+
+/** After a redirect the title is the name of the site. @param {string} title @param {string} uri */
 function hostAfter(title, uri) {
     const host = hostOf(uri);
-    return !title || host === title || host === "vertexaisearch.cloud.google.com" ? [] : [" ", el("span", "host", {}, host)];
+    return !title || host === title || isRedirect(uri) ? [] : [" ", el("span", "host", {}, host)];
 }
 
 /** Google wants its suggestions shown as they are: in a frame of its own, without scripts. @param {string[]} ids of the answer */

@@ -35,7 +35,10 @@ export function createPicture(attachment, others) {
     return node;
 }
 
-/** A picture above what one is reading has another height than its square had: the log makes up for it. @param {HTMLElement} node @param {HTMLImageElement} image */
+/**
+ * A picture above what one is reading has another height than its square had: the log makes up for it.
+ * @param {HTMLElement} node @param {HTMLImageElement} image
+ */
 function keepPlace(node, image) {
     const log = node.closest(".log");
     const before = image.clientWidth; // the square

@@ -93,7 +93,10 @@ function createQuestion(id) {
     let files;
     return {
         node,
-        /** @param {{text: string, createdAt: string, attachments?: import("../model/types.js").Attachment[]}} item @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack] */
+        /**
+         * @param {{text: string, createdAt: string, attachments?: import("../model/types.js").Attachment[]}} item
+         * @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack]
+         */
         show(item, name, entry, takeBack) {
             if (text.textContent !== item.text) text.textContent = item.text;
             if (item.attachments !== files) extras?.showAttachments(node, item.attachments ?? []);
@@ -146,7 +149,9 @@ function createAnswer(id, actions) {
             if (message === shown && isLast === wasLast) return;
             const running = isRunning(message);
             const isEmpty = !message.text && !message.attachments?.length;
-            if (message.text !== shown?.text || message.attachments?.length !== shown.attachments?.length || running !== (shown && isRunning(shown))) showText(message, running);
+            const isSame = shown !== null && running === isRunning(shown) && message.text === shown.text
+                && message.attachments?.length === shown.attachments?.length;
+            if (!isSame) showText(message, running);
             if (message.thoughts) {
                 thoughts ??= extras?.createThoughts(text);
                 thoughts?.show(message.thoughts, running, running && isEmpty);

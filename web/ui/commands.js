@@ -126,7 +126,8 @@ export function createCommands(world) {
             const [{ openSettings }, models] = await Promise.all([late(import("./settings.js")), someModels()]);
             const conversation = state.conversations.get(id);
             await openSettings({
-                conversation: conversation ?? null, contextExchanges: page.server?.contextExchanges ?? null, call: world.call, announce: world.announce,
+                conversation: conversation ?? null, contextExchanges: page.server?.contextExchanges ?? null,
+                call: world.call, announce: world.announce,
                 model: models.models.find((model) => model.id === (conversation?.model ?? models.default)) ?? null,
                 save: (changes) => change(id, changes),
             });
@@ -157,8 +158,9 @@ export function createCommands(world) {
             world.announce(words.answerOf(ids.indexOf(siblingID) + 1, ids.length));
             // The arrow one was on is gone with its bubble; the same arrow of the other bubble goes on from there.
             requestAnimationFrame(() => requestAnimationFrame(() => {
-                const arrows = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(`[data-id="${siblingID}"] .pager button:not(:disabled)`));
-                arrows[isForward ? arrows.length - 1 : 0]?.focus({ preventScroll: true });
+                const arrows = document.querySelectorAll(`[data-id="${siblingID}"] .pager button:not(:disabled)`);
+                const arrow = /** @type {HTMLElement | undefined} */ (arrows[isForward ? arrows.length - 1 : 0]);
+                arrow?.focus({ preventScroll: true });
             }));
         }),
         /** @param {Message} answer */

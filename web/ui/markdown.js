@@ -188,7 +188,10 @@ export function createReader() {
 export const NOTE_EDGE = "\u1680", NOTE_SIGN = "\ufdd1", NOTE_BASE = 0xe000;
 const NOTES = new RegExp(`${NOTE_EDGE}?((?:${NOTE_SIGN}[\ue000-\uf8ff])+)${NOTE_EDGE}?`);
 
-/** Marks in texts become footnotes; those in code and in attributes stay as they are. @param {any[]} trees @param {Source[]} sources @returns {any[]} */
+/**
+ * Marks in texts become footnotes; those in code and in attributes stay as they are.
+ * @param {any[]} trees @param {Source[]} sources @returns {any[]}
+ */
 const withNotes = (trees, sources) => trees.flatMap((tree) => {
     if (typeof tree === "string") {
         return tree.split(NOTES).flatMap((piece, i) => i % 2 === 0 ? piece || []

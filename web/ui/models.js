@@ -40,12 +40,12 @@ export async function pickModel({ models, current, isRetry }) {
 
 /** @param {Model} model @param {string} current @param {string} standard */
 function row({ id, displayName, thinking, picture }, current, standard) {
-    const tags = [...(id === standard ? [words.modelDefault] : []), ...(thinking ? [words.modelThinks] : []), ...(picture ? [words.modelPictures] : [])];
+    const tags = [id === standard && words.modelDefault, thinking && words.modelThinks, picture && words.modelPictures].filter((tag) => typeof tag === "string");
     return el("button", "model", { type: "button", "data-model": id, "aria-pressed": String(id === current) },
-        el("span", "model-name", {}, displayName), " ", el("span", "model-id", {}, id), " ", // spaces, for whoever hears it
-        ...(tags.length ? [el("span", "model-tags", {}, ...tags.flatMap((tag) => [el("span", "", {}, tag), " "]))] : []),
+        el("span", "model-name", {}, displayName), " ", // spaces, for whoever hears it
+        el("span", "model-line", {}, el("span", "", {}, id), ...tags.flatMap((tag) => [" ", el("span", "model-tag", {}, tag)])),
         icon("check"));
 }
 
 /** The chat's model is not in the list: it is shown, and cannot be chosen. @param {string} id */
-const goneRow = (id) => el("p", "model gone", {}, el("span", "model-name", {}, id), el("span", "model-id", {}, words.modelGone));
+const goneRow = (id) => el("p", "model gone", {}, el("span", "model-name", {}, id), " ", el("span", "model-line", {}, words.modelGone));

@@ -20,7 +20,9 @@ const MAX_PRESETS = 50;
 export function createPresets({ presets, field, call, announce }) {
     const select = el("select", "", { "aria-label": words.presets });
     const saveAs = quiet(words.presetSave), replace = quiet(words.presetReplace), remove = quiet(words.presetDelete), undo = quiet(words.presetUndo);
-    const name = el("input", "", { type: "text", maxlength: "64", autocomplete: "off", dir: "auto", "aria-label": words.presetName, placeholder: words.presetName });
+    const name = el("input", "", {
+        type: "text", maxlength: "64", autocomplete: "off", dir: "auto", "aria-label": words.presetName, placeholder: words.presetName,
+    });
     const keep = el("button", "button", { type: "button" }, words.save), cancel = el("button", "button quiet", { type: "button" }, words.cancel);
     const naming = el("div", "naming", { hidden: "" }, name, keep, cancel);
     const problem = el("p", "note danger", { role: "alert" });
@@ -32,7 +34,8 @@ export function createPresets({ presets, field, call, announce }) {
     /** @param {string} [id] of the one to be chosen now */
     function fill(id) {
         presets.sort((a, b) => a.name.localeCompare(b.name));
-        select.replaceChildren(el("option", "", { value: "" }, words.presetChoose), ...presets.map((preset) => el("option", "", { value: preset.id }, preset.name)));
+        select.replaceChildren(el("option", "", { value: "" }, words.presetChoose),
+            ...presets.map((preset) => el("option", "", { value: preset.id }, preset.name)));
         select.value = id ?? presets.find(({ instructions }) => instructions === field.value)?.id ?? "";
         select.hidden = presets.length === 0;
         update();

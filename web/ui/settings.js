@@ -30,8 +30,13 @@ const TEMPERATURE_STEP = 0.1;
 /** @param {Options} options */
 export async function openSettings({ conversation, contextExchanges, model, call, save, announce }) {
     const presets = await call("GET", "presets").then((reply) => reply.presets, () => null); // without them the rest works
-    const before = { instructions: conversation?.instructions ?? "", exchanges: conversation ? conversation.contextExchanges : contextExchanges, settings: conversation?.settings ?? {} };
-    const instructions = el("textarea", "", { id: "s-instructions", rows: "4", maxlength: String(MAX_INSTRUCTIONS), dir: "auto", "aria-describedby": "s-instructions-hint s-instructions-note" });
+    const before = {
+        instructions: conversation?.instructions ?? "", settings: conversation?.settings ?? {},
+        exchanges: conversation ? conversation.contextExchanges : contextExchanges,
+    };
+    const instructions = el("textarea", "", {
+        id: "s-instructions", rows: "4", maxlength: String(MAX_INSTRUCTIONS), dir: "auto", "aria-describedby": "s-instructions-hint s-instructions-note",
+    });
     instructions.value = before.instructions;
     const context = contextFields(before.exchanges, conversation?.id ?? null, call);
     const thinking = model?.thinkingLevels?.length ? thinkingField(model.thinkingLevels, before.settings.thinkingLevel) : null;
@@ -41,13 +46,16 @@ export async function openSettings({ conversation, contextExchanges, model, call
     const code = toggle("s-code", words.settingsCode, words.settingsCodeHint, before.settings.codeExecution);
     const problem = el("p", "note danger", { role: "alert" });
     const cancel = el("button", "button quiet", { type: "button" }, words.cancel), ok = el("button", "button", { type: "button" }, words.save);
-    const notes = { instructions: note("s-instructions-note"), contextExchanges: context.note, thinkingLevel: thinking?.note, temperature: temperature?.note, settings: note("s-settings-note") };
+    const notes = {
+        instructions: note("s-instructions-note"), contextExchanges: context.note, thinkingLevel: thinking?.note, temperature: temperature?.note,
+        settings: note("s-settings-note"),
+    };
 
     const dialog = await openSheet({
         title: words.settings, isForm: true, className: "settings", foot: [problem, cancel, ok],
         body: [
-            section(el("label", "title", { for: "s-instructions" }, words.settingsInstructions), hint(words.settingsInstructionsHint, "s-instructions-hint"),
-                instructions, notes.instructions, ...(presets ? [createPresets({ presets, field: instructions, call, announce })] : [])),
+            section(el("label", "title", { for: "s-instructions" }, words.settingsInstructions),
+                hint(words.settingsInstructionsHint, "s-instructions-hint"), instructions, notes.instructions, ...(presets ? [createPresets({ presets, field: instructions, call, announce })] : [])),
             section(...context.nodes),
             ...(thinking ? [section(...thinking.nodes)] : []),
             ...(temperature ? [section(...temperature.nodes)] : []),
@@ -122,7 +130,10 @@ function toggle(id, label, text, isOn) {
  * @param {number | null} exchanges null: all @param {string | null} id of the conversation @param {Options["call"]} call
  */
 function contextFields(exchanges, id, call) {
-    const number = el("input", "", { id: "s-exchanges", type: "number", min: "0", max: String(MAX_EXCHANGES), step: "1", inputmode: "numeric", "aria-describedby": "s-context-hint s-exchanges-note" });
+    const number = el("input", "", {
+        id: "s-exchanges", type: "number", min: "0", max: String(MAX_EXCHANGES), step: "1", inputmode: "numeric",
+        "aria-describedby": "s-context-hint s-exchanges-note",
+    });
     number.value = String(exchanges ?? USUAL_EXCHANGES);
     const all = el("input", "", { id: "s-all", type: "checkbox" });
     all.checked = exchanges === null;
@@ -185,17 +196,21 @@ function contextFields(exchanges, id, call) {
 
 /** @param {string[]} levels @param {string | undefined} level */
 function thinkingField(levels, level) {
-    const select = el("select", "", { id: "s-thinking", "aria-describedby": "s-thinking-note" }, el("option", "", { value: "" }, words.settingsThinkingOwn),
-        ...levels.map((one) => el("option", "", { value: one }, words.thinkingLevels[one] ?? one)));
+    const select = el("select", "", { id: "s-thinking", "aria-describedby": "s-thinking-note" },
+        el("option", "", { value: "" }, words.settingsThinkingOwn), ...levels.map((one) => el("option", "", { value: one }, words.thinkingLevels[one] ?? one)));
     select.value = level && levels.includes(level) ? level : "";
     const wrong = note("s-thinking-note");
-    return { nodes: [el("label", "title", { for: "s-thinking" }, words.settingsThinking), select, wrong], note: wrong, read: () => select.value || undefined };
+    const label = el("label", "title", { for: "s-thinking" }, words.settingsThinking);
+    return { nodes: [label, select, wrong], note: wrong, read: () => select.value || undefined };
 }
 
 /** @param {number} most @param {number | undefined} degree */
 function temperatureFields(most, degree) {
-    const { input, node } = toggle("s-temperature-on", words.settingsTemperature, words.settingsTemperatureHint, degree !== undefined && degree !== null);
-    const range = el("input", "", { type: "range", min: "0", max: String(most), step: String(TEMPERATURE_STEP), "aria-label": words.temperature, "aria-describedby": "s-temperature-note" });
+    const isSet = degree !== undefined && degree !== null;
+    const { input, node } = toggle("s-temperature-on", words.settingsTemperature, words.settingsTemperatureHint, isSet);
+    const range = el("input", "", {
+        type: "range", min: "0", max: String(most), step: String(TEMPERATURE_STEP), "aria-label": words.temperature, "aria-describedby": "s-temperature-note",
+    });
     range.value = String(degree ?? Math.min(1, most));
     const shown = el("output", "", {}, Number(range.value).toFixed(1));
     const row = el("div", "range", {}, range, shown);

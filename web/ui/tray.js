@@ -10,6 +10,8 @@ import { el, icon } from "./chat.js";
 /** @typedef {import("../model/uploads.js").Upload} Upload */
 /** @typedef {import("../model/types.js").Attachment} Attachment */
 
+/** Above this the server does not look whether it is text. */
+const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 const DRAWN = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
 
 /**
@@ -44,7 +46,7 @@ export function createTray({ element, put, maxBytes, onChange, announce, note })
         for (const [upload, row] of rows) if (!all.includes(upload)) row.leave();
         const kept = new Map(all.map((upload) => [upload, rows.get(upload) ?? createRow(upload, maxBytes, announce)]));
         rows = kept;
-        let next = list.firstChild;
+        let next = list.firstChild, isNew = false;
         for (const [upload, row] of kept) {
             row.show(() => uploads?.retry(upload), () => {
                 const at = all.indexOf(upload);
@@ -55,8 +57,12 @@ export function createTray({ element, put, maxBytes, onChange, announce, note })
                 /** @type {HTMLElement | null | undefined} */ (heir)?.focus();
             });
             if (row.node === next) next = next.nextSibling;
-            else list.insertBefore(row.node, next);
+            else {
+                isNew = true;
+                list.insertBefore(row.node, next);
+            }
         }
+        if (isNew) element.scrollTop = element.scrollHeight;
     }
 
     return {
@@ -64,7 +70,8 @@ export function createTray({ element, put, maxBytes, onChange, announce, note })
         /** For the field's button. @param {string} id */
         of(id) {
             const uploads = trays.get(id);
-            return uploads ? { count: uploads.all.length, areDone: uploads.areDone, hasFailed: uploads.all.some(({ status }) => status === "failed") } : null;
+            if (!uploads) return null;
+            return { count: uploads.all.length, areDone: uploads.areDone, hasFailed: uploads.all.some(({ status }) => status === "failed") };
         },
         /** @param {string} id @param {File[]} files */
         add(id, files) {
@@ -112,7 +119,10 @@ function createRow(upload, maxBytes, announce) {
             shown = status;
             node.classList.toggle("failed", status === "failed");
             retry.hidden = !canRetry(upload);
-            if (status === "failed") announce(`${upload.name}: ${state.textContent}`);
+            if (status === "failed") {
+                announce(`${upload.name}: ${state.textContent}`);
+                node.scrollIntoView({ block: "nearest" }); // it is in the way of the question
+            }
             if (status === "done" && upload.file) announce(words.fileAttached(upload.name));
         },
         leave() {
@@ -123,11 +133,11 @@ function createRow(upload, maxBytes, announce) {
 }
 
 /** Why a file is not there, in few words. @param {Upload} upload @param {number} maxBytes */
-export function reasonOf({ problem, bytes: size }, maxBytes) {
+export function reasonOf({ problem, file, bytes: size }, maxBytes) {
     const { fileProblems } = words;
     switch (problem?.status) {
-        case 413: return fileProblems.tooLarge(maxBytes);
-        case 415: return fileProblems.type;
+        case 413: return size <= maxBytes && problem.detail ? problem.detail : fileProblems.tooLarge(maxBytes); // texts have a limit of their own
+        case 415: return file?.type.startsWith("text/") && size > MAX_TEXT_BYTES ? fileProblems.tooLarge(MAX_TEXT_BYTES) : fileProblems.type;
         case 429: return problem.code === "rate_limited" ? fileProblems.tooMany : problem.detail ?? fileProblems.other;
         case 0: return fileProblems.connection;
         case 400: return size === 0 ? fileProblems.empty : problem.detail ?? fileProblems.other;

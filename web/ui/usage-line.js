@@ -10,8 +10,10 @@ const LITTLE = 0.2;
 export function usageLine({ limit, left }) {
     /** @param {number | undefined} of @param {number | undefined} rest */
     const isLittle = (of, rest) => of !== undefined && rest !== undefined && rest < of * LITTLE;
+    const { answers, tokens } = left;
+    const fewAnswers = answers !== undefined && (answers < FEW_ANSWERS || isLittle(limit.answers, answers));
     return [
-        left.answers !== undefined && (left.answers < FEW_ANSWERS || isLittle(limit.answers, left.answers)) ? words.answersLeft(Math.max(0, left.answers)) : "",
-        isLittle(limit.tokens, left.tokens) ? words.tokensLeft(Math.max(0, left.tokens ?? 0)) : "",
+        fewAnswers ? words.answersLeft(Math.max(0, answers)) : "",
+        isLittle(limit.tokens, tokens) ? words.tokensLeft(Math.max(0, tokens ?? 0)) : "",
     ].filter(Boolean).join(" · ");
 }

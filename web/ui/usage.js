@@ -24,7 +24,8 @@ export async function showUsage(call) {
         title: words.usage,
         body: [
             ...(today.length ? [el("h3", "", {}, words.usageToday), ...today] : []),
-            days.length ? el("div", "usage-table", { tabindex: "0", role: "group", "aria-label": words.usageCaption }, table) : el("p", "hint", {}, words.usageNone),
+            days.length ? el("div", "usage-table", { tabindex: "0", role: "group", "aria-label": words.usageCaption }, table)
+                : el("p", "hint", {}, words.usageNone),
             el("p", "hint", {}, words.usageHint),
         ],
     });

@@ -125,6 +125,9 @@ struct EventDecoder {
             bare = BareJSON(line)
             return endOfData()
         case .foreign:
+            // The body may end in the middle of the word `data:`.
+            let isCut = isAtEnd && buffer.readableBytes == 0 && "data".utf8.starts(with: line.readableBytesView)
+            if isCut { throw GeminiError(.connectionLost, message: "the body ended inside a line") }
             throw GeminiError(.malformedResponse, message: "not an event stream: " + line.excerpt)
         }
     }

@@ -1,16 +1,22 @@
-/// Makes JSON readable whose text is not valid Unicode: broken UTF-8 and lone halves of surrogate pairs become U+FFFD.
+/// Makes JSON readable whose text is not valid: broken UTF-8 and lone halves of surrogate pairs become U+FFFD, and control
+/// characters that stand in a string as they are become escapes.
 ///
-/// `JSONDecoder` refuses both, and a whole answer would be lost over half an emoji.
+/// `JSONDecoder` refuses all three, and a whole answer would be lost over half an emoji.
 enum JSONRepair {
     static func repaired(_ bytes: some Collection<UInt8>) -> [UInt8] {
         let valid = Array(String(decoding: bytes, as: UTF8.self).utf8)
         var result: [UInt8] = []
         result.reserveCapacity(valid.count)
         var at = 0
+        var isInString = false
         while at < valid.count {
             let length = valid[at] == UInt8(ascii: "\\") ? escapeLength(valid, at) : 1
+            if valid[at] == UInt8(ascii: "\"") { isInString.toggle() }
             if length == 6, isSurrogate(valid, at) {
                 result += "\\ufffd".utf8
+            } else if isInString, valid[at] < 0x20 {
+                result += "\\u00".utf8
+                result += [valid[at] >> 4, valid[at] & 0x0F].map { UInt8(ascii: "0") + $0 + ($0 > 9 ? 39 : 0) }
             } else {
                 result += valid[at..<at + length]
             }

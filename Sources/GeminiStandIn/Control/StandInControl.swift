@@ -12,6 +12,8 @@ package final class StandInControl: Sendable {
         var earlyReleases: [String] = []
         var holdsNothing = false
         var closedStreams = 0
+        /// Replies under way.
+        var openStreams = 0
         /// What the next calls get, whatever model they name.
         var nextScenarios: [(scenario: Scenario, times: Int)] = []
         /// How often each question came to a scenario that counts; by hash, for questions are nobody's to keep.
@@ -44,7 +46,11 @@ package final class StandInControl: Sendable {
     package func reset() {
         files.reset()
         let held = state.change { state in
-            defer { state = State() }
+            defer {
+                let open = state.openStreams
+                state = State()
+                state.openStreams = open
+            }
             return state.held
         }
         for stream in held { stream.release() }
@@ -186,6 +192,11 @@ extension StandInControl {
         try await state.wait { $0.held.count >= count }
     }
 
+    /// Waits until no reply is under way: how a test sees that no connection was left open.
+    package func waitForNoStreams() async throws(CancellationError) {
+        try await state.wait { $0.openStreams <= 0 }
+    }
+
     /// Waits until that many streams were closed by their client before their end: how a test sees that a stop got here.
     package func waitForClosedStream(count: Int) async throws(CancellationError) {
         try await state.wait { $0.closedStreams >= count }
@@ -196,6 +207,10 @@ extension StandInControl {
 
 extension StandInControl {
     func streamWasClosed() { state.change { $0.closedStreams += 1 } }
+
+    func streamBegan() { state.change { $0.openStreams += 1 } }
+
+    func streamEnded() { state.change { $0.openStreams -= 1 } }
 
     func record(method: String, path: String, headers: [String: String], body: [UInt8]) {
         state.change { [keepsRequests] state in

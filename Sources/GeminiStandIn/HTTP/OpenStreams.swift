@@ -15,10 +15,11 @@ final class OpenStreams: Sendable {
 
     /// Starts to watch over a reply; one whose connection is gone already is closed at once.
     func begin(_ stream: OpenStream) {
-        let isEnding = state.withLock { state in
-            state.streams[ObjectIdentifier(stream.channel)] = stream
-            return state.isEnding
+        control.streamBegan()
+        let (isEnding, earlier) = state.withLock { state in
+            (state.isEnding, state.streams.updateValue(stream, forKey: ObjectIdentifier(stream.channel)))
         }
+        if earlier != nil { control.streamEnded() }
         if isEnding { stream.close() }
         // After the entry, not before: a connection that ends in between has found the entry, or is seen here.
         if !stream.channel.isActive { connectionEnded(stream.channel) }
@@ -44,10 +45,12 @@ final class OpenStreams: Sendable {
     }
 
     private func remove(_ channel: any Channel) -> (OpenStream, isEnding: Bool)? {
-        state.withLock { state in
+        let found = state.withLock { state -> (OpenStream, isEnding: Bool)? in
             guard let stream = state.streams.removeValue(forKey: ObjectIdentifier(channel)) else { return nil }
             return (stream, state.isEnding)
         }
+        if found != nil { control.streamEnded() }
+        return found
     }
 }
 
