@@ -129,7 +129,13 @@ let package = Package(
         tests("ChatActionsTests", ["Attachments", "ChatActions", "SQLiteStore", nioCore]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
-        tests("AnsweringTests", ["Answering", "Attachments"]),
+        tests(
+            "AnsweringTests",
+            [
+                "Answering", "Attachments", "GeminiStandIn", "SQLiteStore", asyncHTTPClient, inMemoryLogging, logging,
+                serviceLifecycle,
+            ]
+        ),
         tests("LiveTests", ["Live"]),
         tests(
             "WebSocketUpgradeTests",

@@ -63,15 +63,12 @@ extension AnswerDesk {
     /// An answer that Gemini ended otherwise than it should. Its own explanation may quote the answer and is left out.
     func log(_ outcome: AnswerOutcome, _ job: AnswerJob) {
         guard let failure = outcome.failure, outcome.status != .stopped else { return }
-        warn(
-            "Gemini ended an answer early",
-            job,
-            [
-                "gemini.model": "\(job.model)", "code": "\(failure.code)",
-                "gemini.finish.reason": "\(outcome.report.finishReason ?? "-")",
-                "gemini.response.id": "\(outcome.report.responseId ?? "-")",
-            ]
-        )
+        let told: Logger.Metadata = [
+            "gemini.model": "\(job.model)", "code": "\(failure.code)",
+            "gemini.finish.reason": "\(outcome.report.finishReason ?? "-")",
+            "gemini.response.id": "\(outcome.report.responseId ?? "-")",
+        ]
+        logger.notice("Gemini ended an answer early", metadata: ids(job).merging(told) { $1 })
     }
 
     func warn(_ message: Logger.Message, _ job: AnswerJob, _ more: Logger.Metadata) {

@@ -193,7 +193,7 @@ struct AnswerRun {
 
     /// Waits for the next call, if there is to be one, and lets the page count down.
     private mutating func waits(after failure: Retries.Failure) async throws -> Bool {
-        guard let pause = retries.pause(after: failure, chance: .random(in: 0...1)) else { return false }
+        guard let pause = retries.pause(after: failure) else { return false }
         if case .error(let error, _) = failure {
             desk.log(error, job, call: retries.call, next: "again in \(pause)")
         }

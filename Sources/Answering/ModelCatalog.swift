@@ -140,6 +140,7 @@ package final class ModelCatalog: Sendable {
         guard model.supportedGenerationMethods?.contains("generateContent") == true else { return false }
         let others = [
             "embedding", "tts", "transcri", "lyria", "veo", "robotics", "live", "audio", "aqa", "imagen", "omni",
+            "computer-use",
         ]
         return !others.contains { model.id.contains($0) }
     }

@@ -1,6 +1,6 @@
 internal import Gemini
 
-/// When a call that failed is made again. Pure: time passes and chance is drawn elsewhere.
+/// When a call that failed is made again. Pure but for chance, which a test may fix; nothing waits here.
 ///
 /// Nobody pays twice without having asked for it, so this is for calls that gave nothing: no piece of text or thought was
 /// shown. Source: gemini-api, section 7; full jitter, so that those who failed together do not come back together.
@@ -12,17 +12,21 @@ package struct RetryPolicy: Sendable {
     package var longestWait: Duration
     /// Gemini may ask for this much; a longer wait is none that a person sits through.
     package var longestDelay: Duration
+    /// From 0 to 1, drawn for each wait.
+    package var chance: @Sendable () -> Double
 
     package init(
         tries: Int = 3,
         base: Duration = .seconds(1),
         longestWait: Duration = .seconds(16),
-        longestDelay: Duration = .seconds(30)
+        longestDelay: Duration = .seconds(30),
+        chance: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
         self.tries = tries
         self.base = base
         self.longestWait = longestWait
         self.longestDelay = longestDelay
+        self.chance = chance
     }
 }
 
@@ -50,10 +54,8 @@ struct Retries {
     var call: Int { failures + 1 }
 
     /// How long to wait before the next call; `nil`: there is none.
-    ///
-    /// - Parameter chance: from 0 to 1, drawn for this one.
-    mutating func pause(after failure: Failure, chance: Double) -> Duration? {
-        let wait = longestWait * min(max(chance, 0), 1)
+    mutating func pause(after failure: Failure) -> Duration? {
+        let wait = longestWait * min(max(policy.chance(), 0), 1)
         failures += 1
         guard failures < policy.tries else { return nil }
         switch failure {

@@ -21,6 +21,10 @@ struct AnswerProgressTests {
         )
     }
 
+    private func piece(_ text: String, isThought: Bool) -> AnswerProgress.Event {
+        .piece(.init(text: text, isThought: isThought))
+    }
+
     private func progress(_ chunks: [GenerateContentResponse]) -> AnswerProgress {
         var progress = AnswerProgress()
         for chunk in chunks { _ = progress.take(chunk) }
@@ -31,9 +35,9 @@ struct AnswerProgressTests {
 
     @Test func textAndThoughtsGrowApartPieceByPiece() {
         var progress = AnswerProgress()
-        #expect(progress.take(chunk("Hm. ", thought: true)) == [.init(text: "Hm. ", isThought: true)])
-        #expect(progress.take(chunk("Li", thought: false)) == [.init(text: "Li", isThought: false)])
-        #expect(progress.take(chunk("ght")) == [.init(text: "ght", isThought: false)])
+        #expect(progress.take(chunk("Hm. ", thought: true)) == [piece("Hm. ", isThought: true)])
+        #expect(progress.take(chunk("Li", thought: false)) == [piece("Li", isThought: false)])
+        #expect(progress.take(chunk("ght")) == [piece("ght", isThought: false)])
         #expect(progress.take(chunk("")) == [])
         #expect(progress.take(GenerateContentResponse()) == [])
         #expect(progress.take(chunk(reason: .stop)) == [])
@@ -46,29 +50,32 @@ struct AnswerProgressTests {
     @Test func partsOfOneChunkKeepTheirOrder() {
         var progress = AnswerProgress()
         let parts = [Part(text: "a"), Part(text: "t", thought: true), Part(), Part(text: "b")]
-        let pieces = progress.take(
+        let events = progress.take(
             GenerateContentResponse(candidates: [Candidate(content: Content(role: "model", parts: parts))])
         )
-        #expect(pieces.map(\.text) == ["a", "t", "b"] && pieces.map(\.isThought) == [false, true, false])
+        #expect(events == [piece("a", isThought: false), piece("t", isThought: true), piece("b", isThought: false)])
     }
 
     @Test func onlyTheFirstCandidateCounts() {
         var progress = AnswerProgress()
         let candidates = ["one", "two"].map { Candidate(content: Content(role: nil, parts: [Part(text: $0)])) }
-        #expect(progress.take(GenerateContentResponse(candidates: candidates)).map(\.text) == ["one"])
+        #expect(progress.take(GenerateContentResponse(candidates: candidates)) == [piece("one", isThought: false)])
     }
 
-    @Test func stopOnEveryChunkEndsNothing() {
+    @Test("12.9: STOP on every chunk ends nothing")
+    func stopOnEveryChunkEndsNothing() {
         let outcome = outcome(chunk("a", reason: .stop), chunk("b", reason: .stop), chunk("c", reason: .stop))
         #expect(outcome.status == .complete && outcome.text == "abc" && outcome.report.finishReason == "STOP")
     }
 
-    @Test func theLastReasonCounts() {
+    @Test("12.9: the last finish reason counts")
+    func theLastReasonCounts() {
         let outcome = outcome(chunk("a", reason: .stop), chunk("b", reason: .maxTokens), chunk())
         #expect(outcome.failure == .lengthLimit && outcome.report.finishReason == "MAX_TOKENS")
     }
 
     @Test(
+        "12.24: MAX_TOKENS and CONTINUATION are length stops, no reason at all is a cut",
         arguments: [
             (FinishReason.stop, Message.Status.complete, nil), (.maxTokens, .complete, AnswerFailure.lengthLimit),
             (.continuation, .complete, .lengthLimit), (nil, .interrupted, .cutOff),
@@ -80,6 +87,7 @@ struct AnswerProgressTests {
     }
 
     @Test(
+        "12.11: an end without visible text is a failure of its own",
         arguments: [
             (FinishReason.stop, AnswerFailure.emptyAnswer), (nil, .emptyAnswer), (.maxTokens, .thinkingAteTheLimit),
             (.continuation, .thinkingAteTheLimit),
@@ -99,17 +107,20 @@ struct AnswerProgressTests {
         #expect(outcome(chunk(" a\n", reason: .stop)).text == " a\n")
     }
 
-    @Test(arguments: [
-        (FinishReason.safety, "safety", false), (.recitation, "recitation", false), (.language, "language", false),
-        (.blocklist, "blocked", false), (.prohibitedContent, "blocked", false), (.spii, "blocked", false),
-        (.malformedFunctionCall, "tool_call_failed", true), (.unexpectedToolCall, "tool_call_failed", true),
-        (.tooManyToolCalls, "tool_call_failed", true), (.other, "stopped_by_gemini", true),
-        (.missingThoughtSignature, "context_refused", false), (.malformedResponse, "stopped_by_gemini", true),
-        (.imageSafety, "image_refused", false), (.noImage, "no_image", true),
-        (.escalation, "stopped_by_gemini", true), (.pupLimitedDisabled, "operator_problem", false),
-        (FinishReason(rawValue: "OF_NEXT_YEAR"), "stopped_by_gemini", true),
-        (FinishReason(rawValue: ""), "stopped_by_gemini", true),
-    ])
+    @Test(
+        "12.12: every other finish reason has its sentence and keeps the text",
+        arguments: [
+            (FinishReason.safety, "safety", false), (.recitation, "recitation", false), (.language, "language", false),
+            (.blocklist, "blocked", false), (.prohibitedContent, "blocked", false), (.spii, "blocked", false),
+            (.malformedFunctionCall, "tool_call_failed", true), (.unexpectedToolCall, "tool_call_failed", true),
+            (.tooManyToolCalls, "tool_call_failed", true), (.other, "stopped_by_gemini", true),
+            (.missingThoughtSignature, "context_refused", false), (.malformedResponse, "stopped_by_gemini", true),
+            (.imageSafety, "image_refused", false), (.noImage, "no_image", true),
+            (.escalation, "stopped_by_gemini", true), (.pupLimitedDisabled, "operator_problem", false),
+            (FinishReason(rawValue: "OF_NEXT_YEAR"), "stopped_by_gemini", true),
+            (FinishReason(rawValue: ""), "stopped_by_gemini", true),
+        ]
+    )
     func everyOtherReasonIsAFailureThatKeepsTheText(reason: FinishReason, code: String, retryable: Bool) {
         for text in ["so far", nil] {
             let outcome = outcome(chunk(text), chunk(reason: reason))
@@ -119,7 +130,8 @@ struct AnswerProgressTests {
         }
     }
 
-    @Test func aBlockedQuestionIsToldWithItsReason() {
+    @Test("12.11: a blocked question is told with its reason")
+    func aBlockedQuestionIsToldWithItsReason() {
         let blocked = GenerateContentResponse(promptFeedback: PromptFeedback(blockReason: .safety))
         let outcome = outcome(blocked, GenerateContentResponse(usageMetadata: UsageMetadata(promptTokenCount: 4)))
         #expect(outcome.status == .failed && outcome.failure == .promptBlocked(reason: "SAFETY"))
@@ -128,7 +140,8 @@ struct AnswerProgressTests {
         #expect(self.outcome(blocked, chunk("text", reason: .stop)).status == .complete)
     }
 
-    @Test func usageIsTheLatestValueOfEachField() {
+    @Test("12.14: usage is the latest value of each field")
+    func usageIsTheLatestValueOfEachField() {
         let outcome = outcome(
             chunk("a", usage: UsageMetadata(promptTokenCount: 10, candidatesTokenCount: 1, totalTokenCount: 11)),
             chunk("b", usage: UsageMetadata(promptTokenCount: 10, candidatesTokenCount: 3, thoughtsTokenCount: 7)),
@@ -140,7 +153,8 @@ struct AnswerProgressTests {
         #expect(self.outcome(chunk("a", reason: .stop)).report.usage == nil)
     }
 
-    @Test func modelVersionAndResponseIdAreKeptFromWhereverTheyCame() {
+    @Test("12.23: model version and response id are kept from wherever they came")
+    func modelVersionAndResponseIdAreKeptFromWhereverTheyCame() {
         var progress = progress([GenerateContentResponse(modelVersion: "v1", responseId: "r1"), chunk("a")])
         #expect(progress.ended().report.modelVersion == "v1")
         _ = progress.take(GenerateContentResponse(modelVersion: "v2"))
@@ -149,8 +163,8 @@ struct AnswerProgressTests {
 
     @Test func nulBecomesTheReplacementCharacter() {
         var progress = AnswerProgress()
-        #expect(progress.take(chunk("a\0b\0\u{301}")).first?.text == "a\u{FFFD}b\u{FFFD}\u{301}")
-        #expect(progress.take(chunk("\0", thought: true)).first?.text == "\u{FFFD}")
+        #expect(progress.take(chunk("a\0b\0\u{301}")) == [piece("a\u{FFFD}b\u{FFFD}\u{301}", isThought: false)])
+        #expect(progress.take(chunk("\0", thought: true)) == [piece("\u{FFFD}", isThought: true)])
         #expect(!progress.text.utf8.contains(0) && !progress.thoughts.utf8.contains(0))
     }
 
@@ -212,9 +226,12 @@ struct AnswerProgressTests {
 
     // MARK: Ended by others
 
-    @Test func aStopKeepsTheTextSoFar() {
+    @Test("12.14: a stop keeps the text so far")
+    func aStopKeepsTheTextSoFar() {
         let outcome = progress([chunk("so far")]).ended(by: .stopped)
         #expect(outcome.status == .stopped && outcome.text == "so far" && outcome.failure == nil)
+        let partial = progress([chunk("x", usage: UsageMetadata(promptTokenCount: 9))]).ended(by: .stopped)
+        #expect(partial.report.usage?.promptTokenCount == 9)
         let early = progress([chunk("\n")]).ended(by: .stopped)
         #expect(early.status == .stopped && early.failure == .stoppedEarly)
     }
@@ -227,14 +244,19 @@ struct AnswerProgressTests {
         }
     }
 
-    @Test(arguments: [
-        (GeminiError.Kind.invalidKey, AnswerFailure.invalidKey), (.permissionDenied, .operatorProblem),
-        (.failedPrecondition, .operatorProblem), (.notFound, .modelNotFound("m")), (.invalidArgument, .requestRefused),
-        (.rateLimited, .rateLimited), (.overloaded, .modelOverloaded), (.internalError, .upstreamError),
-        (.deadlineExceeded, .timedOut), (.cancelled, .upstreamError), (.connectionFailed, .unreachable),
-        (.connectionLost, .cutOff), (.timedOut, .timedOut), (.malformedResponse, .upstreamError),
-        (.tooLarge, .requestRefused), (.unexpectedStatus, .upstreamError),
-    ])
+    @Test(
+        "12.20: every error has its failure, and no word of the operator",
+        arguments: [
+            (GeminiError.Kind.invalidKey, AnswerFailure.invalidKey), (.permissionDenied, .operatorProblem),
+            (.failedPrecondition, .operatorProblem), (.notFound, .modelNotFound("m")),
+            (.invalidArgument, .requestRefused),
+            (.rateLimited, .rateLimited), (.overloaded, .modelOverloaded), (.internalError, .upstreamError),
+            (.deadlineExceeded, .timedOut), (.cancelled, .upstreamError), (.connectionFailed, .unreachable),
+            (.connectionLost, .cutOff), (.timedOut, .timedOut), (.malformedResponse, .upstreamError),
+            (.tooLarge, .upstreamError), (.unexpectedStatus, .upstreamError), (.fileFailed, .fileRefused),
+            (.unreadableSource, .internalError),
+        ]
+    )
     func everyErrorOfGeminisHasItsFailure(kind: GeminiError.Kind, failure: AnswerFailure) {
         let error = GeminiError(kind, message: "canary of the operator's")
         let empty = progress([]).failed(error, model: "m")
@@ -246,13 +268,43 @@ struct AnswerProgressTests {
         #expect(some.failure?.message.contains("canary") == false)
     }
 
-    @Test func aDaysLimitIsNotWorthTryingAgain() {
+    @Test("12.19: a day's limit is not worth trying again")
+    func aDaysLimitIsNotWorthTryingAgain() {
         for quota in [GeminiError.Quota.perDay, .limitZero] {
             let outcome = progress([]).failed(GeminiError(.rateLimited, message: "", quota: quota), model: "m")
             #expect(outcome.failure == .quotaExhausted && outcome.failure?.retryable == false)
         }
         let minute = progress([]).failed(GeminiError(.rateLimited, message: "", quota: .perMinute), model: "m")
         #expect(minute.failure == .rateLimited && minute.failure?.retryable == true)
+    }
+
+    @Test(
+        "12.20: what a refusal blames decides before its kind",
+        arguments: [
+            (GeminiError.Blame.promptLength, "too_long"), (.media, "file_refused"), (.file, "file_refused"),
+            (.thoughtSignature, "context_refused"), (.thinking, "request_refused"), (.sampling, "request_refused"),
+        ]
+    )
+    func blamesHaveTheirFailures(blame: GeminiError.Blame, code: String) {
+        let error = GeminiError(.invalidArgument, message: "", httpStatus: 400, blames: blame)
+        #expect(progress([]).failed(error, model: "m").failure?.code == code)
+    }
+
+    @Test func whatIsTooLargeIsTheQuestionWhenGeminiSaysSo() {
+        for status in [400, 413] {
+            let error = GeminiError(.tooLarge, message: "", httpStatus: status)
+            #expect(progress([]).failed(error, model: "m").failure == .tooLong)
+        }
+        let spend = GeminiError(.rateLimited, message: "", quota: .spend)
+        #expect(progress([]).failed(spend, model: "m").failure == .operatorProblem)
+    }
+
+    @Test("12.12: Gemini's explanation of an end is kept, up to a length")
+    func theFinishMessageIsKept() {
+        var candidate = Candidate(finishReason: .other)
+        candidate.finishMessage = String(repeating: "é", count: 5000)
+        let report = outcome(GenerateContentResponse(candidates: [candidate])).report
+        #expect(report.finishMessage == String(repeating: "é", count: 1000))
     }
 
     @Test func aFaultOfOurOwnKeepsTheText() {

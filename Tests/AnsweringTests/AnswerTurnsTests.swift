@@ -55,14 +55,24 @@ struct AnswerTurnsTests {
     }
 
     @Test func noMoreRunThanTheLimitAllows() {
-        var turns = turns(running: 3)
+        var turns = turns(running: 4)
         let (mine, theirs) = (ids(3), ids(3))
         for id in mine { turns.enqueue(one, item(id)) }
         for id in theirs { turns.enqueue(two, item(id)) }
-        #expect(next(&turns) == [mine[0], theirs[0], mine[1]])
+        #expect(next(&turns) == [mine[0], theirs[0], mine[1], theirs[1]])
         turns.finish(theirs[0])
-        #expect(next(&turns) == [theirs[1]])
-        #expect(turns.running.count == 3)
+        #expect(next(&turns) == [theirs[2]])
+        #expect(turns.running.count == 4)
+    }
+
+    @Test("12.22: one user never has more than half of all places, whatever the limit says", arguments: [1, 2, 3, 9])
+    func halfOfAllPlacesAreForOthers(places: Int) {
+        var turns = turns(running: places, perUser: .max)
+        let mine = ids(20)
+        for id in mine { turns.enqueue(one, item(id)) }
+        #expect(next(&turns).count == max(1, places / 2))
+        let theirs = MessageID.make()
+        #expect(reserve(&turns, two, theirs) == (places > 1))
     }
 
     @Test func noMoreOfOneUserRunThanTheirLimitAllowsAndOthersAreNotHeldUp() {
@@ -121,12 +131,12 @@ struct AnswerTurnsTests {
 
     @Test func aPlaceIsKeptUntilItIsFilledOrGivenBack() {
         var turns = turns(running: 2)
-        let ids = ids(3)
-        #expect(reserve(&turns, one, ids[0]))
+        let (ids, three) = (ids(3), UserID(rawValue: 3))
+        #expect(reserve(&turns, three, ids[0]))
         #expect(reserve(&turns, one, ids[1]))
         #expect(!reserve(&turns, two, ids[2]))
         turns.release(two, ids[2])
-        turns.release(one, ids[0])
+        turns.release(three, ids[0])
         #expect(reserve(&turns, two, ids[2]))
         turns.start(one, ids[1])
         turns.start(two, ids[2])
@@ -156,8 +166,9 @@ struct AnswerTurnsTests {
         #expect(next(&turns) == [ids[1]])
         turns.finish(ids[1])
         turns.finish(ids[1])
-        for id in ids { turns.enqueue(two, item(id)) }
-        #expect(next(&turns) == [ids[0], ids[1]])
+        for id in ids[..<2] { turns.enqueue(two, item(id)) }
+        for id in ids[2...] { turns.enqueue(one, item(id)) }
+        #expect(next(&turns) == [ids[0], ids[2]])
     }
 
     @Test func anAnswerWaitsOnlyOnce() {

@@ -144,4 +144,4 @@ struct CheckpointsTests {
 }
 
 /// Lives as long as the tests do.
-private let passwords = PasswordHasher(threads: 1)
+let passwords = PasswordHasher(threads: 1)

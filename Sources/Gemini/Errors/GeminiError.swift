@@ -41,7 +41,7 @@ public struct GeminiError: Error, Hashable, Sendable {
     /// shown to somebody, or already paid for, is the caller's to weigh.
     public var isRetryable: Bool {
         switch kind {
-        case .rateLimited: quota == .perMinute || quota == .unknown
+        case .rateLimited: ![.perDay, .limitZero, .spend].contains(quota)
         case .overloaded, .internalError, .deadlineExceeded, .timedOut, .connectionFailed, .connectionLost: true
         default: false
         }
