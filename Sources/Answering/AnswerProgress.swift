@@ -39,7 +39,7 @@ struct AnswerProgress {
     private(set) var blockReason: BlockReason?
     /// Something came, if only totals.
     private(set) var hasBegun = false
-    /// A picture came that is none, or is too large.
+    /// A picture came that is none, is too large, or could not be stored.
     private(set) var hasLostPicture = false
     /// Something was handed out to be shown.
     private(set) var hasShown = false
@@ -51,6 +51,8 @@ struct AnswerProgress {
     private var responseId: String?
     private var finishMessage: String?
     private var pictures = 0
+    private var finishedChunks = 0
+    private var isLastFinished = false
     private var utf16Count = 0
 
     var isTooLong: Bool { text.utf8.count + thoughts.utf8.count > Self.maximumBytes }
@@ -68,6 +70,8 @@ struct AnswerProgress {
         guard let candidate = response.candidates?.first else { return [] }
         // Some servers put STOP on every chunk: the end of the stream is the end, and the last reason counts.
         finishReason = candidate.finishReason ?? finishReason
+        finishedChunks += candidate.finishReason == nil ? 0 : 1
+        isLastFinished = candidate.finishReason != nil
         finishMessage = candidate.finishMessage ?? finishMessage
         grounding.take(candidate)
         let events = (candidate.content?.parts ?? []).compactMap { take($0) }
@@ -119,6 +123,14 @@ struct AnswerProgress {
         parts.setPicture(place, id)
     }
 
+    /// The last chunk, and it alone, had a finish reason: not one of the servers that put one on every chunk.
+    var hasLastWord: Bool { isLastFinished && finishedChunks == 1 }
+
+    /// A picture could not be stored.
+    mutating func losePicture() {
+        hasLostPicture = true
+    }
+
     /// Something a person can see: text, or a picture. Models at times send nothing but zero-width characters.
     var hasContent: Bool {
         parts.hasPicture
@@ -144,17 +156,28 @@ struct AnswerProgress {
 
     private var report: AnswerReport {
         var report = AnswerReport()
-        report.modelVersion = modelVersion
-        report.responseId = responseId
-        report.finishReason = finishReason?.rawValue
+        report.modelVersion = Self.short(modelVersion)
+        report.responseId = Self.short(responseId)
+        report.finishReason = Self.short(finishReason?.rawValue)
         report.finishMessage = finishMessage.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(1000))) }
         guard hasUsage else { return report }
         report.usage = AnswerReport.Usage(
-            promptTokenCount: usage.promptTokenCount,
-            candidatesTokenCount: usage.candidatesTokenCount,
-            thoughtsTokenCount: usage.thoughtsTokenCount,
-            totalTokenCount: usage.totalTokenCount
+            promptTokenCount: Self.plausible(usage.promptTokenCount),
+            candidatesTokenCount: Self.plausible(usage.candidatesTokenCount),
+            thoughtsTokenCount: Self.plausible(usage.thoughtsTokenCount),
+            totalTokenCount: Self.plausible(usage.totalTokenCount),
+            toolUsePromptTokenCount: Self.plausible(usage.toolUsePromptTokenCount)
         )
         return report
+    }
+
+    /// Numbers from outside are added up later, in sums that must not overflow.
+    private static func plausible(_ count: Int?) -> Int? {
+        count.map { min(max($0, 0), 1 << 40) }
+    }
+
+    /// A word from outside, which is kept with the answer.
+    private static func short(_ word: String?) -> String? {
+        word.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(200))) }
     }
 }
