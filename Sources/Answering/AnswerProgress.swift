@@ -39,7 +39,7 @@ struct AnswerProgress {
     private(set) var blockReason: BlockReason?
     /// Something came, if only totals.
     private(set) var hasBegun = false
-    /// A picture came that is none, or is too large.
+    /// A picture came that is none, is too large, or could not be stored.
     private(set) var hasLostPicture = false
     /// Something was handed out to be shown.
     private(set) var hasShown = false
@@ -117,6 +117,11 @@ struct AnswerProgress {
     /// A picture has been stored.
     mutating func setPicture(_ place: Int, _ id: AttachmentID) {
         parts.setPicture(place, id)
+    }
+
+    /// A picture could not be stored.
+    mutating func losePicture() {
+        hasLostPicture = true
     }
 
     /// Something a person can see: text, or a picture. Models at times send nothing but zero-width characters.

@@ -121,6 +121,7 @@ struct AnswerRun {
                 )
                 if let stored { progress.setPicture(picture.place, stored.id) }
             } catch {
+                progress.losePicture()
                 desk.warn("A picture of an answer could not be stored", job, ["error": "\(error)"])
             }
         case .dropped(let reason):
