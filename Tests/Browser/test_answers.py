@@ -176,6 +176,20 @@ def test_sources(reader):
     expect(answer.first.locator("sup.note-ref a")).to_have_count(3)
 
 
+def test_a_source_without_a_title(reader):
+    """Google's redirect, which says nothing of where it leads, is no name."""
+    person, gemini = reader
+    metadata = grounding(("The tram is old.", 0))
+    metadata["groundingChunks"][0] = {"web": {"uri": "https://vertexaisearch.cloud.google.com/grounding-api-redirect/A"}}
+    gemini.prepare("no-title").say(GROUNDED).end(groundingMetadata=metadata)
+    page = person.open_new_chat()
+    person.ask("no-title")
+    expect_complete(page)
+    answers_of(page).get_by_text("2 sources").click()
+    expect(answers_of(page).get_by_role("link", name="Found by Google Search")).to_be_visible()
+    expect(answers_of(page).get_by_role("link", name="Source number 2", exact=True)).to_be_visible()
+
+
 def test_pictures(reader):
     person, gemini = reader
     script = gemini.prepare("draw-me")

@@ -1,4 +1,5 @@
 import PolluxTesting
+import Testing
 
 /// What becomes of an answer whose model behaves in one way: a row for each scenario of the stand-in.
 struct Fault: Sendable, CustomTestStringConvertible {
@@ -16,6 +17,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { id }
+
+    /// So many megabytes, or so many chunks, that others at the same time would have to wait for them.
+    var isLarge: Bool { ["large-", "endless", "many-", "picture-huge"].contains { id.hasPrefix($0) } }
 
     private static func rows(
         _ status: String,

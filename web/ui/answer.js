@@ -162,7 +162,7 @@ function pager(message, commands) {
 /** @param {Source[]} sources their places in the list are their numbers in the text */
 function sourceList(sources) {
     const items = sources.flatMap(({ title, uri }, i) => isWebAddress(uri) ? [el("li", "", { value: String(i + 1) },
-        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, title || (isRedirect(uri) ? words.sourceUntitled : hostOf(uri))), ...hostAfter(title, uri))] : []);
+        el("a", "", { href: uri, rel: LINK_REL, target: "_blank", dir: "auto" }, nameOf(title, uri)), ...hostAfter(title, uri))] : []);
     return items.length ? [el("details", "sources", {}, el("summary", "", {}, words.sources(items.length)), el("ol", "", {}, ...items))] : [];
 }
 
@@ -171,6 +171,9 @@ const hostOf = (uri) => URL.canParse(uri) ? new URL(uri).hostname.replace(/^www\
 
 /** Google's own redirect says nothing of where it leads. @param {string} uri */
 const isRedirect = (uri) => hostOf(uri) === "vertexaisearch.cloud.google.com";
+
+/** @param {string} title @param {string} uri */
+const nameOf = (title, uri) => title && title !== hostOf(uri) ? title : isRedirect(uri) ? words.sourceUntitled : hostOf(uri);
 
 /** After a redirect the title is the name of the site. @param {string} title @param {string} uri */
 function hostAfter(title, uri) {
