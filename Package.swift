@@ -147,9 +147,8 @@ let package = Package(
         tests(
             "PolluxServerTests",
             [
-                "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb, logging,
-                nioCore,
-                nioHTTP1,
+                "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb,
+                logging, nioCore, nioHTTP1,
             ]
         ),
     ]

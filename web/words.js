@@ -43,6 +43,7 @@ export const words = {
     signOutGuest: "Sign out as a guest?",
     signOutGuestHint: "A guest has no password: once signed out, nobody can open these chats again.",
     guestNotice: "You are here as a guest. Your chats belong to this browser only; they are gone when you sign out.",
+    dataNotice: "What you ask goes to Google’s Gemini, from this server and without your name. On an unpaid plan Google may use it to improve its products.",
     demoNotice: "Demo: no Gemini key is configured; answers come from a stand-in.",
     writing: "writing…",
     unread: (/** @type {number} */ n) => `${n} unread`,

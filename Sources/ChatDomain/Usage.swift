@@ -109,7 +109,7 @@ package struct UsageLimits: Hashable, Sendable {
     package func left(of used: DayUsage) -> UsageLimits {
         UsageLimits(
             answers: answers.map { max(0, $0 - used.answers) },
-            tokens: tokens.map { max(0, $0 - used.tokens - used.reservedTokens) }
+            tokens: tokens.map { max(0, $0 - used.tokens - min(used.reservedTokens, .max / 4)) }
         )
     }
 }

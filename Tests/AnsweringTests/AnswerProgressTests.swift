@@ -186,7 +186,7 @@ struct AnswerProgressTests {
         _ = progress.take(chunk("x"))
         #expect(progress.isTooLong)
         let outcome = progress.cut()
-        #expect(outcome.status == .interrupted && outcome.failure == .lengthLimit && outcome.text == piece + "x")
+        #expect(outcome.status == .interrupted && outcome.failure == .longerThanKept && outcome.text == piece + "x")
     }
 
     // MARK: Code
@@ -268,11 +268,32 @@ struct AnswerProgressTests {
         #expect(some.failure?.message.contains("canary") == false)
     }
 
+    @Test("12.14: counts that cannot be are cut to what can be added up")
+    func implausibleCounts() {
+        var response = chunk("text", reason: .stop)
+        response.usageMetadata = UsageMetadata(promptTokenCount: .max, candidatesTokenCount: -5, totalTokenCount: .max)
+        let usage = outcome(response).report.usage
+        #expect(usage?.promptTokenCount == 1 << 40 && usage?.candidatesTokenCount == 0)
+        #expect(usage?.totalTokenCount == 1 << 40)
+    }
+
+    @Test("12.9: after the last word the end of the connection does not matter")
+    func lastWord() {
+        let lost = GeminiError(.connectionLost, message: "")
+        let whole = progress([chunk("all of it"), chunk(reason: .stop)]).failed(lost, model: "m")
+        #expect(whole.status == .complete && whole.failure == nil)
+        // Some put STOP on every chunk: there it says nothing.
+        let every = progress([chunk("so", reason: .stop), chunk(" far", reason: .stop)]).failed(lost, model: "m")
+        #expect(every.status == .interrupted && every.failure == .cutOff)
+        let more = progress([chunk("so", reason: .stop), chunk(" far")]).failed(lost, model: "m")
+        #expect(more.status == .interrupted)
+    }
+
     @Test("12.19: a day's limit is not worth trying again")
     func aDaysLimitIsNotWorthTryingAgain() {
-        for quota in [GeminiError.Quota.perDay, .limitZero] {
+        for (quota, failure) in [(GeminiError.Quota.perDay, AnswerFailure.quotaExhausted), (.limitZero, .modelNotInPlan)] {
             let outcome = progress([]).failed(GeminiError(.rateLimited, message: "", quota: quota), model: "m")
-            #expect(outcome.failure == .quotaExhausted && outcome.failure?.retryable == false)
+            #expect(outcome.failure == failure && failure.retryable == false)
         }
         let minute = progress([]).failed(GeminiError(.rateLimited, message: "", quota: .perMinute), model: "m")
         #expect(minute.failure == .rateLimited && minute.failure?.retryable == true)

@@ -51,6 +51,20 @@ struct ContextFitTests {
         #expect(try await fit(0, limit: 20) == (nil, [0]))
     }
 
+    @Test("12.18: what is too long by its bytes alone is left out without a count")
+    func bytes() async throws {
+        #expect(try await fit(5, limit: 1) == (nil, []))
+        var job = PromptTests.job(exchanges: 3)
+        let text = Attachment(
+            id: .make(), name: "", mediaType: "text/csv", bytes: Int64(ContextFit.maximumTextBytes), sha256: Data()
+        )
+        job.exchanges[0].question.attachments = [text]
+        let result = try await ContextFit.fit(job, limit: nil) { _ in 0 }
+        #expect(result?.leftOut == 1 && result?.job.exchanges.count == 2)
+        job.question.attachments = [text]
+        #expect(try await ContextFit.fit(job, limit: nil) { _ in 0 } == nil)
+    }
+
     @Test func theBoundCountsEverything() {
         var job = PromptTests.job(exchanges: 1, instructions: "é")
         let bare = ContextFit.upperBound(job)

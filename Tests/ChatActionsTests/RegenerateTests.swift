@@ -67,6 +67,22 @@ struct RegenerateTests {
         }
     }
 
+    @Test func aQuestionHasOnlySoManyAnswers() async throws {
+        try await withStage { stage in
+            let asked = try await stage.makeExchanges(stage.makeConversation(), 1)[0]
+            for number in 1..<Message.maximumSiblings {
+                let id = MessageID.make()
+                let new = try await stage.actions.regenerate(stage.user, asked.answer.id, as: id, model: nil).answer
+                #expect(new.siblingIDs.count == number + 1)
+                try await stage.actions.finishAnswer(stage.user, id, AnswerOutcome(status: .complete, text: "t"))
+            }
+            let refusal = try await stage.refusal {
+                try await $0.regenerate($1, asked.answer.id, as: .make(), model: nil)
+            }
+            #expect(refusal?.code == .conflict)
+        }
+    }
+
     @Test func withoutAPlaceItWaits() async throws {
         try await withStage { stage in
             let asked = try await stage.makeExchanges(stage.makeConversation(), 1)[0]

@@ -123,6 +123,64 @@ struct UsageTests {
         }
     }
 
+    @Test func aStopBeforeTheFirstCountCostsWhatHadGoneOut() async throws {
+        try await withStage(policy: policy(tokens: 100_000)) { stage in
+            let asked = try await stage.ask(stage.makeConversation(), String(repeating: "word ", count: 3000))
+            let end = AnswerOutcome(status: .stopped, failure: .stoppedEarly)
+            try await stage.act { try await $0.finishAnswer($1, asked.answer.id, end) }
+            let used = try await today(stage)
+            #expect(used.answers == 1 && used.promptTokens >= 5000 && used.reservedTokens == 0)
+        }
+    }
+
+    @Test func aRestartBeforeTheFirstWordCostsNothing() async throws {
+        try await withStage(policy: policy(answers: 3)) { stage in
+            let asked = try await stage.ask(stage.makeConversation())
+            let end = AnswerOutcome(status: .interrupted, failure: .serverRestarted)
+            try await stage.act { try await $0.finishAnswer($1, asked.answer.id, end) }
+            #expect(try await today(stage).answers == 0)
+        }
+    }
+
+    @Test func whatHasGrownWhileItWaitedIsReservedAnewOrRefused() async throws {
+        try await withStage(policy: policy(tokens: 12_000)) { stage in
+            stage.queue.setPlaces(false)
+            let id = try await stage.makeConversation()
+            let asked = try await stage.ask(id)
+            var patch = ConversationPatch()
+            patch.instructions = String(repeating: "word ", count: 6000)
+            let long = patch
+            try await stage.act { _ = try await $0.changeConversation($1, id, long) }
+            let job = try await stage.act { try await $0.startAnswer($1, asked.answer.id) }
+            let output = try #require(job?.maxOutputTokens)
+            #expect(output < 3000)
+            #expect(try await today(stage).reservedTokens <= 12_000)
+            // Files are counted only before the call: what turns out too much ends it.
+            await #expect(throws: ChatError.self) {
+                _ = try await stage.actions.renewReservation(stage.user, asked.answer.id, promptTokens: 20_000)
+            }
+        }
+    }
+
+    @Test func waitingAnswersThatAreDeletedCostNothing() async throws {
+        try await withStage(policy: policy(answers: 9, tokens: 50_000)) { stage in
+            stage.queue.setPlaces(false)
+            let id = try await stage.makeConversation()
+            try await stage.ask(id)
+            try await stage.act { try await $0.deleteConversation($1, id) }
+            #expect(try await today(stage) == DayUsage(day: Day(.now)))
+        }
+    }
+
+    @Test func sumsOfAnySizeDoNotTrap() throws {
+        let used = DayUsage(day: Day(.now), promptTokens: .max, outputTokens: .max, reservedTokens: .max)
+        #expect(used.tokens > 0)
+        #expect(throws: ChatError.self) {
+            try UsageLimits(tokens: 1000).reserve(promptTokens: .max, of: used, at: .now)
+        }
+        #expect(UsageLimits(tokens: 1000).left(of: used).tokens == 0)
+    }
+
     @Test func aRunningAnswerThatIsDeletedCountsWithAllThatWasKept() async throws {
         try await withStage(policy: policy(tokens: 50_000)) { stage in
             let id = try await stage.makeConversation()

@@ -44,7 +44,28 @@ struct AttachmentTests {
                 let file = try await browser.get("attachments/\(id)").ok()
                 #expect(file.headers["Content-Disposition"].allSatisfy { $0.hasPrefix("attachment;") })
                 #expect(file.headers["Content-Security-Policy"].allSatisfy { $0.hasPrefix("sandbox;") })
-                #expect(file.headers["Content-Type"].allSatisfy { !$0.contains("svg") && !$0.contains("xhtml") })
+                #expect(file.headers["Content-Type"] == ["text/plain; charset=utf-8"])
+            }
+        }
+    }
+
+    @Test("No file becomes a script, a style or a worker of the page")
+    func noPartOfThePage() async throws {
+        try await withTestServer { server in
+            let browser = try await guest(at: server)
+            let script = Array("globalThis.isIn = true".utf8)
+            let id = try await browser.upload(script, type: "text/javascript").ok().json.id.asString
+            for use in ["script", "style", "worker", "serviceworker", "iframe", "object"] {
+                let reply = try await browser.send(.GET, "attachments/\(id)") {
+                    $0.add(name: "Sec-Fetch-Dest", value: use)
+                }
+                #expect(reply.status == 404, "\(use)")
+            }
+            for use in ["image", "empty", "document", "video"] {
+                let reply = try await browser.send(.GET, "attachments/\(id)") {
+                    $0.add(name: "Sec-Fetch-Dest", value: use)
+                }
+                #expect(reply.status == 200, "\(use)")
             }
         }
     }

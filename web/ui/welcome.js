@@ -78,7 +78,8 @@ function showForm(welcome, isNew) {
         el("p", "tagline", {}, words.tagline),
         ...(notice ? [el("p", "form-notice", { role: "status" }, notice)] : []),
         ...(server.demo ? [el("p", "form-notice", {}, words.demoNotice)] : []),
-        form, others));
+        form, others,
+        ...(server.demo ? [] : [el("p", "small-print", {}, words.dataNotice)])));
     name.focus();
 }
 
