@@ -41,14 +41,14 @@ extension AnswerDesk {
     ///   - next: what is done about it; `nil`: nothing, the answer has failed.
     func log(_ error: GeminiError, _ job: AnswerJob, call: Int, next: String? = nil) {
         var metadata = ids(job)
-        metadata["gemini.model"] = "\(job.model)"
+        metadata["gemini.model"] = "\(Self.name(job.model))"
         metadata["gemini.call"] = "\(call)"
         metadata["gemini.error"] = "\(error.kind)"
         metadata["gemini.http.status"] = "\(error.httpStatus.map(String.init) ?? "-")"
         metadata["gemini.status"] = "\(error.status ?? "-")"
         metadata["gemini.quota"] = error.quota.map { "\($0)" }
         metadata["gemini.blames"] = error.blames.map { "\($0)" }
-        metadata["gemini.message"] = "\(error.message)"
+        metadata["gemini.message"] = "\(Self.withoutQuotations(error.message))"
         metadata["next"] = next.map { "\($0)" }
         let isOperators =
             [.invalidKey, .failedPrecondition].contains(error.kind) || error.quota == .spend
@@ -64,11 +64,27 @@ extension AnswerDesk {
     func log(_ outcome: AnswerOutcome, _ job: AnswerJob) {
         guard let failure = outcome.failure, outcome.status != .stopped else { return }
         let told: Logger.Metadata = [
-            "gemini.model": "\(job.model)", "code": "\(failure.code)",
+            "gemini.model": "\(Self.name(job.model))", "code": "\(failure.code)",
             "gemini.finish.reason": "\(outcome.report.finishReason ?? "-")",
             "gemini.response.id": "\(outcome.report.responseId ?? "-")",
         ]
         logger.notice("Gemini ended an answer early", metadata: ids(job).merging(told) { $1 })
+    }
+
+    /// A model's name comes from users; only what can be one stands in a line.
+    private static func name(_ model: String) -> String {
+        let isName = model.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "._:/-".utf8.contains(byte)
+        }
+        return isName ? model : "(not a model's name)"
+    }
+
+    /// Google at times quotes what it was sent. What stands in quotation marks and is longer than a field's name goes.
+    static func withoutQuotations(_ message: String) -> String {
+        message.split(separator: "\"", omittingEmptySubsequences: false).enumerated().map { index, part in
+            index % 2 == 1 && part.unicodeScalars.count > 60 ? "…" : String(part)
+        }.joined(separator: "\"")
     }
 
     func warn(_ message: Logger.Message, _ job: AnswerJob, _ more: Logger.Metadata) {

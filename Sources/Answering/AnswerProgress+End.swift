@@ -30,7 +30,7 @@ extension AnswerProgress {
 
     /// The answer is longer than Pollux keeps.
     func cut() -> AnswerOutcome {
-        outcome(.interrupted, .lengthLimit)
+        outcome(.interrupted, .longerThanKept)
     }
 
     /// The user or the server ended it.
@@ -44,6 +44,8 @@ extension AnswerProgress {
     /// Gemini, or the way to it, failed.
     func failed(_ error: GeminiError, model: String) -> AnswerOutcome {
         switch error.kind {
+        // Everything was said; only the end of the connection was not as it should be.
+        case .connectionLost where hasContent && hasLastWord, .timedOut where hasContent && hasLastWord: ended()
         case .connectionLost where hasContent: outcome(.interrupted, .cutOff)
         case .timedOut where hasContent: outcome(.interrupted, .timedOut)
         default: outcome(.failed, AnswerFailure(error, model: model))
@@ -75,6 +77,7 @@ extension AnswerFailure {
         case .notFound: self = .modelNotFound(model)
         case .rateLimited where error.isRetryable: self = .rateLimited
         case .rateLimited where error.quota == .spend: self = .operatorProblem
+        case .rateLimited where error.quota == .limitZero: self = .modelNotInPlan
         case .rateLimited: self = .quotaExhausted
         case .overloaded: self = .modelOverloaded
         case .deadlineExceeded, .timedOut: self = .timedOut

@@ -56,6 +56,8 @@ struct AnswerProgress {
     /// Text that nobody can see, until something follows it: an answer of nothing else is none.
     private var heldBack = ""
     private var hasVisibleText = false
+    private var finishedChunks = 0
+    private var isLastFinished = false
     private var utf16Count = 0
 
     var isTooLong: Bool { text.utf8.count + thoughts.utf8.count > Self.maximumBytes }
@@ -73,6 +75,8 @@ struct AnswerProgress {
         guard let candidate = response.candidates?.first else { return [] }
         // Some servers put STOP on every chunk: the end of the stream is the end, and the last reason counts.
         finishReason = candidate.finishReason ?? finishReason
+        finishedChunks += candidate.finishReason == nil ? 0 : 1
+        isLastFinished = candidate.finishReason != nil
         finishMessage = candidate.finishMessage ?? finishMessage
         grounding.take(candidate)
         let events = (candidate.content?.parts ?? []).compactMap { take($0) }
@@ -138,6 +142,9 @@ struct AnswerProgress {
         parts.setPicture(place, id)
     }
 
+    /// The last chunk, and it alone, had a finish reason: not one of the servers that put one on every chunk.
+    var hasLastWord: Bool { isLastFinished && finishedChunks == 1 }
+
     /// A picture could not be stored.
     mutating func losePicture() {
         hasLostPicture = true
@@ -163,17 +170,28 @@ struct AnswerProgress {
 
     private var report: AnswerReport {
         var report = AnswerReport()
-        report.modelVersion = modelVersion
-        report.responseId = responseId
-        report.finishReason = finishReason?.rawValue
+        report.modelVersion = Self.short(modelVersion)
+        report.responseId = Self.short(responseId)
+        report.finishReason = Self.short(finishReason?.rawValue)
         report.finishMessage = finishMessage.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(1000))) }
         guard hasUsage else { return report }
         report.usage = AnswerReport.Usage(
-            promptTokenCount: usage.promptTokenCount,
-            candidatesTokenCount: usage.candidatesTokenCount,
-            thoughtsTokenCount: usage.thoughtsTokenCount,
-            totalTokenCount: usage.totalTokenCount
+            promptTokenCount: Self.plausible(usage.promptTokenCount),
+            candidatesTokenCount: Self.plausible(usage.candidatesTokenCount),
+            thoughtsTokenCount: Self.plausible(usage.thoughtsTokenCount),
+            totalTokenCount: Self.plausible(usage.totalTokenCount),
+            toolUsePromptTokenCount: Self.plausible(usage.toolUsePromptTokenCount)
         )
         return report
+    }
+
+    /// Numbers from outside are added up later, in sums that must not overflow.
+    private static func plausible(_ count: Int?) -> Int? {
+        count.map { min(max($0, 0), 1 << 40) }
+    }
+
+    /// A word from outside, which is kept with the answer.
+    private static func short(_ word: String?) -> String? {
+        word.map { String(String.UnicodeScalarView($0.unicodeScalars.prefix(200))) }
     }
 }

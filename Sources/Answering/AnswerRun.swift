@@ -67,6 +67,9 @@ struct AnswerRun {
         } catch {
             if let reason = end.reason { return progress.ended(by: reason) }
             if Task.isCancelled { return progress.ended(by: .interrupted) }
+            if let refusal = error as? ChatError, refusal.code == .usageLimit {
+                return progress.outcome(.failed, .usageLimit)
+            }
             guard let error = error as? GeminiError else {
                 desk.logger.error(
                     "An answer failed inside Pollux",
@@ -149,8 +152,18 @@ struct AnswerRun {
             let seq = result.job.contextFromSeq
             try await desk.actions.noteContext(job.userID, job.answerID, fromSeq: seq, leftOut: result.leftOut)
         }
-        fitted = result.job
-        return result.job
+        var job = result.job
+        // Of pages and seconds bytes say little: with a limit of tokens Gemini counts them before they are paid for.
+        if job.maxOutputTokens != nil, job.attachments.contains(where: { !$0.isCountedByBytes }) {
+            let tokens = try await count(job)
+            job.maxOutputTokens = try await desk.actions.renewReservation(
+                job.userID,
+                job.answerID,
+                promptTokens: tokens
+            )
+        }
+        fitted = job
+        return job
     }
 
     /// Gemini's count, or an estimate when it cannot be had.
@@ -216,3 +229,8 @@ private struct AnswerIsTooLong: Error {}
 private struct ModelIsSpared: Error {}
 /// The question does not fit the model even without any context.
 private struct PromptIsTooLong: Error {}
+
+extension Attachment {
+    /// Texts have tokens by their bytes, and pictures so many each.
+    fileprivate var isCountedByBytes: Bool { MediaType.isText(mediaType) || mediaType.hasPrefix("image/") }
+}

@@ -12,17 +12,17 @@ package final class AnswerScheduler: AnswerQueue {
         /// Stored as queued, and its turn has come.
         case promote(UserID, MessageID)
 
-        var answerID: MessageID {
+        var key: AnswerKey {
             switch self {
-            case .run(let job): job.answerID
-            case .promote(_, let answer): answer
+            case .run(let job): AnswerKey(job.userID, job.answerID)
+            case .promote(let user, let answer): AnswerKey(user, answer)
             }
         }
     }
 
     private struct State {
         var turns: AnswerTurns
-        var ends: [MessageID: AnswerEnd] = [:]
+        var ends: [AnswerKey: AnswerEnd] = [:]
         var isDraining = false
     }
 
@@ -42,10 +42,12 @@ package final class AnswerScheduler: AnswerQueue {
 
     package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot {
         let (isKnown, isAdmitted, hasPlace) = state.withLock { state in
-            guard state.ends[answer] == nil, !state.turns.knows(user, answer) else { return (true, false, false) }
+            guard state.ends[AnswerKey(user, answer)] == nil, !state.turns.knows(user, answer) else {
+                return (true, false, false)
+            }
             let hasPlace = state.turns.reserve(user, answer, mayRun: !state.isDraining)
-            if hasPlace { state.ends[answer] = AnswerEnd() }
-            let isAdmitted = hasPlace || state.turns.waitingCount(user) < limits.waitingPerUser
+            if hasPlace { state.ends[AnswerKey(user, answer)] = AnswerEnd() }
+            let isAdmitted = hasPlace || state.turns.waitingCount(user) <= limits.waitingPerUser
             if !isAdmitted { state.turns.release(user, answer) }
             return (false, isAdmitted, hasPlace)
         }
@@ -63,7 +65,7 @@ package final class AnswerScheduler: AnswerQueue {
     }
 
     package func release(_ slot: AnswerSlot) {
-        let end = state.withLock { $0.ends.removeValue(forKey: slot.answerID) }
+        let end = state.withLock { $0.ends.removeValue(forKey: AnswerKey(slot.userID, slot.answerID)) }
         handOut { $0.turns.release(slot.userID, slot.answerID) }
         end?.setOver()
     }
@@ -76,7 +78,7 @@ package final class AnswerScheduler: AnswerQueue {
     }
 
     package func enqueue(_ slot: AnswerSlot, after parent: MessageID?) {
-        let end = state.withLock { $0.ends.removeValue(forKey: slot.answerID) }
+        let end = state.withLock { $0.ends.removeValue(forKey: AnswerKey(slot.userID, slot.answerID)) }
         // One step, so that nothing after this answer slips past it.
         handOut { state in
             state.turns.release(slot.userID, slot.answerID)
@@ -88,7 +90,7 @@ package final class AnswerScheduler: AnswerQueue {
     package func stop(_ user: UserID, _ answer: MessageID) async {
         let end = state.withLock { state -> AnswerEnd? in
             _ = state.turns.remove(user, answer)
-            return state.ends[answer]
+            return state.ends[AnswerKey(user, answer)]
         }
         // Whatever waited for this answer may run now.
         handOut { _ in }
@@ -104,16 +106,16 @@ package final class AnswerScheduler: AnswerQueue {
     }
 
     /// Whether an answer runs, or may run at once when it is stored.
-    func knows(_ answer: MessageID) -> Bool { end(of: answer) != nil }
+    func knows(_ user: UserID, _ answer: MessageID) -> Bool { end(of: AnswerKey(user, answer)) != nil }
 
-    func end(of answer: MessageID) -> AnswerEnd? {
+    func end(of answer: AnswerKey) -> AnswerEnd? {
         state.withLock { $0.ends[answer] }
     }
 
     /// The end of an answer is stored.
-    func finished(_ answer: MessageID) {
+    func finished(_ answer: AnswerKey) {
         let end = state.withLock { $0.ends.removeValue(forKey: answer) }
-        handOut { $0.turns.finish(answer) }
+        handOut { $0.turns.finish(answer.userID, answer.answerID) }
         end?.setOver()
     }
 
@@ -137,7 +139,7 @@ package final class AnswerScheduler: AnswerQueue {
                 return
             }
             while let next = state.turns.next() {
-                state.ends[next.answer] = AnswerEnd()
+                state.ends[AnswerKey(next.user, next.answer)] = AnswerEnd()
                 workInput.yield(.promote(next.user, next.answer))
             }
         }

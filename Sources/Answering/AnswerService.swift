@@ -65,7 +65,7 @@ package struct AnswerService: Sendable {
     }
 
     private func perform(_ work: AnswerScheduler.Work) async {
-        defer { scheduler.finished(work.answerID) }
+        defer { scheduler.finished(work.key) }
         switch work {
         case .run(let job):
             await answer(job)
@@ -84,7 +84,7 @@ package struct AnswerService: Sendable {
     }
 
     private func answer(_ job: AnswerJob) async {
-        guard let end = scheduler.end(of: job.answerID) else { return }
+        guard let end = scheduler.end(of: AnswerKey(job.userID, job.answerID)) else { return }
         desk.hub.begin(job.userID, job.answerID)
         let outcome = await withTaskGroup(of: AnswerOutcome?.self) { group in
             group.addTask {
@@ -102,7 +102,7 @@ package struct AnswerService: Sendable {
             }
             return outcome ?? AnswerOutcome(status: .failed, failure: .internalError)
         }
-        desk.checkpoints.drop(job.answerID)
+        desk.checkpoints.drop(job.userID, job.answerID)
         await finish(job.userID, job.answerID, outcome)
         desk.hub.end(job.userID, job.answerID)
     }

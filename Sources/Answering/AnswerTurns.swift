@@ -1,5 +1,16 @@
 internal import ChatDomain
 
+/// An answer as everything in memory knows it. Ids alone are unique for one user only.
+struct AnswerKey: Hashable, Sendable {
+    let userID: UserID
+    let answerID: MessageID
+
+    init(_ userID: UserID, _ answerID: MessageID) {
+        self.userID = userID
+        self.answerID = answerID
+    }
+}
+
 /// Whose answer runs next: pure bookkeeping of who runs and who waits.
 ///
 /// Users take turns, so that one user's ten questions do not hold up another's first. On one path answers run one after
@@ -12,9 +23,9 @@ struct AnswerTurns {
     }
 
     private let limits: AnswerLimits
-    private(set) var running: [MessageID: UserID] = [:]
+    private(set) var running: Set<AnswerKey> = []
     /// Answers that are being stored, and whether a place is kept for each.
-    private var storing: [MessageID: Bool] = [:]
+    private var storing: [AnswerKey: Bool] = [:]
     /// How many places are kept for them.
     private var reserved = 0
     private var taken: [UserID: Int] = [:]
@@ -26,7 +37,10 @@ struct AnswerTurns {
         self.limits = limits
     }
 
-    func waitingCount(_ user: UserID) -> Int { waiting[user]?.count ?? 0 }
+    /// Those that are being stored without a place will wait, too.
+    func waitingCount(_ user: UserID) -> Int {
+        (waiting[user]?.count ?? 0) + storing.count { $0.key.userID == user && !$0.value }
+    }
 
     /// Nothing runs, and nothing that is being stored may run at once.
     var isIdle: Bool { running.isEmpty && reserved == 0 }
@@ -34,7 +48,7 @@ struct AnswerTurns {
     /// An answer is about to be stored: keeps a place for it, unless others of the user wait already. `false`: without one.
     mutating func reserve(_ user: UserID, _ answer: MessageID, mayRun: Bool = true) -> Bool {
         let hasPlace = mayRun && waiting[user] == nil && hasPlace(user)
-        storing[answer] = hasPlace
+        storing[AnswerKey(user, answer)] = hasPlace
         if hasPlace {
             reserved += 1
             taken[user, default: 0] += 1
@@ -44,21 +58,21 @@ struct AnswerTurns {
 
     /// An answer is not being stored any more.
     mutating func release(_ user: UserID, _ answer: MessageID) {
-        guard storing.removeValue(forKey: answer) == true else { return }
+        guard storing.removeValue(forKey: AnswerKey(user, answer)) == true else { return }
         reserved -= 1
         free(user)
     }
 
     /// The place that was kept is filled.
     mutating func start(_ user: UserID, _ answer: MessageID) {
-        guard storing.removeValue(forKey: answer) == true else { return }
+        guard storing.removeValue(forKey: AnswerKey(user, answer)) == true else { return }
         reserved -= 1
-        running[answer] = user
+        running.insert(AnswerKey(user, answer))
     }
 
     /// Whether an answer is being stored, waits or runs.
     func knows(_ user: UserID, _ answer: MessageID) -> Bool {
-        running[answer] != nil || storing[answer] != nil || isWaiting(answer, user)
+        isUnderWay(answer, user) || isWaiting(answer, user)
     }
 
     /// Nothing happens when the answer waits or runs already.
@@ -76,8 +90,8 @@ struct AnswerTurns {
         return true
     }
 
-    mutating func finish(_ answer: MessageID) {
-        guard let user = running.removeValue(forKey: answer) else { return }
+    mutating func finish(_ user: UserID, _ answer: MessageID) {
+        guard running.remove(AnswerKey(user, answer)) != nil else { return }
         free(user)
     }
 
@@ -90,7 +104,7 @@ struct AnswerTurns {
             turns.remove(at: turn)
             turns.append(user)
             dropIfEmpty(user)
-            running[item.answerID] = user
+            running.insert(AnswerKey(user, item.answerID))
             taken[user, default: 0] += 1
             return (user, item.answerID)
         }
@@ -103,7 +117,12 @@ struct AnswerTurns {
 
     private func mayRun(_ item: Waiting, of user: UserID) -> Bool {
         guard let parent = item.parent else { return true }
-        return running[parent] == nil && storing[parent] == nil && !isWaiting(parent, user)
+        return !knows(user, parent)
+    }
+
+    private func isUnderWay(_ answer: MessageID, _ user: UserID) -> Bool {
+        let key = AnswerKey(user, answer)
+        return running.contains(key) || storing[key] != nil
     }
 
     private func isWaiting(_ answer: MessageID, _ user: UserID) -> Bool {

@@ -8,7 +8,7 @@ final class Checkpoints: Sendable {
     static let interval: Duration = .milliseconds(250)
 
     private struct State {
-        var pending: [MessageID: Checkpoint] = [:]
+        var pending: [AnswerKey: Checkpoint] = [:]
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -16,11 +16,12 @@ final class Checkpoints: Sendable {
 
     func add(_ user: UserID, _ answer: MessageID, _ piece: AnswerProgress.Piece) {
         let waiter = state.withLock { state in
+            let key = AnswerKey(user, answer)
             let empty = Checkpoint(userID: user, answerID: answer, text: "", thoughts: "")
             if piece.isThought {
-                state.pending[answer, default: empty].thoughts += piece.text
+                state.pending[key, default: empty].thoughts += piece.text
             } else {
-                state.pending[answer, default: empty].text += piece.text
+                state.pending[key, default: empty].text += piece.text
             }
             defer { state.waiter = nil }
             return state.waiter
@@ -29,8 +30,8 @@ final class Checkpoints: Sendable {
     }
 
     /// The answer's end is about to be stored with all of its text.
-    func drop(_ answer: MessageID) {
-        _ = state.withLock { $0.pending.removeValue(forKey: answer) }
+    func drop(_ user: UserID, _ answer: MessageID) {
+        _ = state.withLock { $0.pending.removeValue(forKey: AnswerKey(user, answer)) }
     }
 
     /// Runs until the task is cancelled; sleeps while nothing arrives.
@@ -56,11 +57,12 @@ final class Checkpoints: Sendable {
     private func putBack(_ earlier: [Checkpoint]) {
         state.withLock { state in
             for var checkpoint in earlier {
-                if let later = state.pending[checkpoint.answerID] {
+                let key = AnswerKey(checkpoint.userID, checkpoint.answerID)
+                if let later = state.pending[key] {
                     checkpoint.text += later.text
                     checkpoint.thoughts += later.thoughts
                 }
-                state.pending[checkpoint.answerID] = checkpoint
+                state.pending[key] = checkpoint
             }
         }
     }

@@ -13,6 +13,30 @@ enum ContextFit {
     /// Instructions of Gemini's own, marks around turns.
     private static let overhead = 1_000
 
+    /// Bytes of text that one request may hold: more than any model takes, and little enough to be encoded for many at once.
+    static let maximumTextBytes = 8 << 20
+    /// No token of Gemini's has more bytes of text than this.
+    private static let longestToken = 16
+
+    /// Bytes of all texts of a prompt, those of text files among them.
+    static func textBytes(_ job: AnswerJob) -> Int {
+        job.exchanges.reduce((job.instructions?.utf8.count ?? 0) + textBytes(job.question)) { sum, exchange in
+            sum + textBytes(exchange.question) + textBytes(exchange.answer)
+        }
+    }
+
+    private static func textBytes(_ message: Message) -> Int {
+        message.attachments.reduce(message.text.utf8.count) { sum, attachment in
+            sum + (MediaType.isText(attachment.mediaType) ? Int(min(attachment.bytes, 1 << 40)) : 0)
+        }
+    }
+
+    /// Whether a prompt is not too long already by the sheer number of its bytes.
+    private static func mayFit(_ job: AnswerJob, _ limit: Int?) -> Bool {
+        let bytes = textBytes(job)
+        return bytes <= maximumTextBytes && limit.map { bytes / longestToken <= $0 } ?? true
+    }
+
     /// More tokens than the prompt can have: none has less than a byte, and files have at most twice what is expected.
     static func upperBound(_ job: AnswerJob) -> Int {
         let messages = job.exchanges.flatMap { [$0.question, $0.answer] } + [job.question]
@@ -38,11 +62,17 @@ enum ContextFit {
         limit: Int?,
         count: (AnswerJob) async throws -> Int
     ) async throws -> Result? {
-        guard let limit, upperBound(job) > limit else { return Result(job: job, leftOut: 0) }
-        guard try await count(job) > limit else { return Result(job: job, leftOut: 0) }
+        var high = job.exchanges.count
+        while !mayFit(job.keeping(high), limit) {
+            guard high > 0 else { return nil }
+            high -= 1
+        }
+        let longest = job.keeping(high)
+        let leftOut = job.exchanges.count - high
+        guard let limit, upperBound(longest) > limit else { return Result(job: longest, leftOut: leftOut) }
+        guard try await count(longest) > limit else { return Result(job: longest, leftOut: leftOut) }
         // Fits with the last `low` exchanges, does not with the last `high`.
         var low = 0
-        var high = job.exchanges.count
         let alone = job.keeping(0)
         if upperBound(alone) > limit {
             guard high > 0, try await count(alone) <= limit else { return nil }

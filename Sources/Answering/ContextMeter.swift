@@ -2,10 +2,9 @@ package import ChatActions
 package import ChatDomain
 package import Gemini
 package import Logging
-internal import Synchronization
 
 /// Tells how much of a conversation would go along with a next question.
-package final class ContextMeter: Sendable {
+package struct ContextMeter: Sendable {
     /// Each costs a call to Gemini, whose limits all users share.
     static let atOncePerUser = 2
 
@@ -14,7 +13,7 @@ package final class ContextMeter: Sendable {
     private let models: ModelCatalog
     private let options: AnswerOptions
     private let logger: Logger
-    private let measuring = Mutex<[UserID: Int]>([:])
+    private let places = UserPlaces(perUser: atOncePerUser)
 
     package init(
         actions: ChatActions,
@@ -42,31 +41,21 @@ package final class ContextMeter: Sendable {
     /// - Parameter exchanges: how many; `.some(nil)`: all; `nil`: as many as the conversation says.
     /// - Throws: `not_found`; `rate_limited` when several of the user's are under way.
     package func measure(_ user: UserID, _ id: ConversationID, exchanges: Int??) async throws -> Size {
-        let isAdmitted = measuring.withLock { measuring in
-            guard measuring[user, default: 0] < Self.atOncePerUser else { return false }
-            measuring[user, default: 0] += 1
-            return true
+        try await places.run(user) {
+            let job = try await actions.prospect(user, id, exchanges: exchanges)
+            let model = await models.record(of: job.model)
+            return Size(
+                exchanges: job.exchanges.count,
+                tokens: try await tokens(job, model),
+                inputTokenLimit: model?.inputTokenLimit
+            )
         }
-        guard isAdmitted else {
-            throw ChatError(.rateLimited, "Your other counts are still under way.", retryAfterSeconds: 1)
-        }
-        defer {
-            measuring.withLock { measuring in
-                let left = measuring[user, default: 1] - 1
-                measuring[user] = left > 0 ? left : nil
-            }
-        }
-        let job = try await actions.prospect(user, id, exchanges: exchanges)
-        let model = await models.record(of: job.model)
-        return Size(
-            exchanges: job.exchanges.count,
-            tokens: try await tokens(job, model),
-            inputTokenLimit: model?.inputTokenLimit
-        )
     }
 
     private func tokens(_ job: AnswerJob, _ model: Model?) async throws -> Int {
         guard !job.exchanges.isEmpty || job.instructions?.isEmpty == false else { return 0 }
+        // What no request may hold is not counted by one.
+        guard ContextFit.textBytes(job) <= ContextFit.maximumTextBytes else { return job.estimatedPromptTokens }
         let attachments = AttachmentParts(actions: actions, gemini: gemini, inlineLimit: options.inlineLimit)
         // Nothing is uploaded only to be counted: what is not there yet is estimated.
         let files = try await attachments.parts(of: job, mayUpload: false)

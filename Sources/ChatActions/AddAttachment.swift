@@ -21,16 +21,43 @@ extension ChatActions {
         body: some AsyncSequence<ByteBuffer, any Error> & Sendable
     ) async throws -> (attachment: Attachment, isNew: Bool) {
         try TextRule.fileName.check(name)
-        try await admit(user, id, length ?? 0)
-        let file: IncomingFile
-        do {
-            file = try await files.receive(body, limit: policy.maximumAttachmentBytes)
-        } catch is TooLarge {
-            throw tooLarge
+        return try await uploads.run(user) {
+            let room = try await admit(user, id, length ?? 0)
+            let file = try await receive(body, room: room)
+            defer { files.discard(file) }
+            return try await keepOrForget(user, id, name, type, file)
         }
-        defer { files.discard(file) }
+    }
+
+    private func receive(
+        _ body: some AsyncSequence<ByteBuffer, any Error> & Sendable,
+        room: Int64
+    ) async throws -> IncomingFile {
+        do {
+            return try await files.receive(body, limit: min(room, policy.maximumAttachmentBytes))
+        } catch is TooLarge {
+            throw room < policy.maximumAttachmentBytes ? noRoom : tooLarge
+        } catch let error where error is POSIXError || error is CocoaError {
+            throw StoreError(.writeFailed, "\(error)")
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            // The connection ended, or what came was no proper body: nobody is there any more to read a reason.
+            throw ChatError.badRequest("The file did not arrive as a whole.")
+        }
+    }
+
+    private func keepOrForget(
+        _ user: UserID,
+        _ id: AttachmentID,
+        _ name: String,
+        _ type: String?,
+        _ file: IncomingFile
+    ) async throws -> (attachment: Attachment, isNew: Bool) {
         do {
             return try await keep(user, id, name, type, file)
+        } catch let error where error is POSIXError || error is CocoaError {
+            throw StoreError(.writeFailed, "\(error)")
         } catch {
             // Without an owner it would lie there until the next day; and if this fails, it does.
             try? await removeFiles([file.sha256])
@@ -59,7 +86,8 @@ extension ChatActions {
         try await removeFiles(unsent + files.contents(olderThan: 3600))
     }
 
-    private func admit(_ user: UserID, _ id: AttachmentID, _ length: Int64) async throws {
+    /// Gives how many bytes there is room for.
+    private func admit(_ user: UserID, _ id: AttachmentID, _ length: Int64) async throws -> Int64 {
         guard length <= policy.maximumAttachmentBytes else { throw tooLarge }
         let (isDeleted, isThere, bytes) = try await store.read { reader in
             (
@@ -68,7 +96,9 @@ extension ChatActions {
             )
         }
         if isDeleted { throw ChatError.gone }
-        if !isThere { try checkRoom(used: bytes, for: length) }
+        guard !isThere else { return .max }
+        try checkRoom(used: bytes, for: length)
+        return policy.attachmentBytesPerUser - bytes
     }
 
     private func keep(
@@ -107,11 +137,11 @@ extension ChatActions {
     }
 
     private func checkRoom(used: Int64, for bytes: Int64) throws {
-        guard used + bytes > policy.attachmentBytesPerUser else { return }
-        throw ChatError(
-            .usageLimit,
-            "Your files take all the room that you have. Deleting chats with files makes some."
-        )
+        if used + bytes > policy.attachmentBytesPerUser { throw noRoom }
+    }
+
+    private var noRoom: ChatError {
+        ChatError(.usageLimit, "Your files take all the room that you have. Deleting chats with files makes some.")
     }
 
     private var tooLarge: ChatError {

@@ -122,6 +122,7 @@ extension ChatActions {
             return attachment
         }
         question = try writer.insert(user, question)
+        guard question.siblingIDs.count <= Message.maximumSiblings else { throw ChatError.tooManySiblings }
         let (answer, job) = try begin(
             user,
             conversation,

@@ -12,6 +12,7 @@ package struct ChatActions: Sendable {
     let passwords: PasswordHasher
     let answers: any AnswerQueue
     let files: AttachmentFolder
+    let uploads = UserPlaces(perUser: 8)
 
     package init(
         store: any ChatStore,

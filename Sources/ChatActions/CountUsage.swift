@@ -21,10 +21,35 @@ extension ChatActions {
         return (UsageReservation(day: day, tokens: kept), output)
     }
 
-    /// What a queued answer may have whose turn has come: its context may have grown since it was asked for.
-    func maxOutputTokens(of answer: Message, _ job: AnswerJob) -> Int? {
-        guard policy.usage.tokens != nil, let kept = answer.reservation else { return nil }
-        return max(UsageLimits.smallestOutput, min(UsageLimits.outputReserve, kept.tokens - job.estimatedPromptTokens))
+    /// Keeps back for an answer what it may take as it is known now: of a queued one the context has grown since it was asked
+    /// for, and files are counted only before the call.
+    ///
+    /// - Throws: `usage_limit`; nothing more is kept then, and the answer is to be ended.
+    func renew(
+        _ user: UserID,
+        _ kept: UsageReservation,
+        promptTokens: Int,
+        _ writer: any ChatWriter
+    ) throws -> (UsageReservation, maxOutputTokens: Int?) {
+        guard policy.usage.tokens != nil else { return (kept, nil) }
+        var used = try writer.usage(user, on: kept.day)
+        used.reservedTokens -= kept.tokens
+        let tokensOnly = UsageLimits(tokens: policy.usage.tokens)
+        let (tokens, output) = try tokensOnly.reserve(promptTokens: promptTokens, of: used, at: .now)
+        try writer.add(user, DayUsage(day: kept.day, reservedTokens: tokens - kept.tokens))
+        return (UsageReservation(day: kept.day, tokens: tokens), output)
+    }
+
+    /// `renew` for a running answer, in a transaction of its own.
+    package func renewReservation(_ user: UserID, _ id: MessageID, promptTokens: Int) async throws -> Int? {
+        try await write { writer in
+            guard var answer = try writer.message(user, id), answer.status == .streaming, let kept = answer.reservation
+            else { return nil }
+            let output: Int?
+            (answer.reservation, output) = try renew(user, kept, promptTokens: promptTokens, writer)
+            if answer.reservation != kept { _ = try writer.update(user, answer) }
+            return output
+        }
     }
 
     /// Gives back what an answer kept, and counts what it took. One that Gemini refused, or was never asked for, costs nothing.
@@ -36,13 +61,32 @@ extension ChatActions {
     ) throws {
         guard let kept = running.reservation else { return }
         let told = outcome.report.usage
-        let isFree = told == nil && outcome.text.isEmpty && (running.status == .queued || outcome.status == .failed)
+        let written = outcome.text + (outcome.thoughts ?? "")
+        let isNotTheirs = outcome.status == .failed || outcome.failure == .serverRestarted
+        let isFree = told == nil && written.isEmpty && (running.status == .queued || isNotTheirs)
         var taken = DayUsage(day: kept.day, answers: isFree ? -1 : 0, reservedTokens: -kept.tokens)
-        taken.promptTokens = max(0, told?.promptTokenCount ?? 0)
-        taken.outputTokens = max(0, told?.candidatesTokenCount ?? 0) + max(0, told?.thoughtsTokenCount ?? 0)
-        // A crash, or a stop before the first count: what was read is at least what was written.
-        if told == nil { taken.outputTokens = outcome.text.isEmpty ? 0 : estimatedTokens(outcome.text) }
+        taken.promptTokens = (told?.promptTokenCount ?? 0) + (told?.toolUsePromptTokenCount ?? 0)
+        taken.outputTokens = (told?.candidatesTokenCount ?? 0) + (told?.thoughtsTokenCount ?? 0)
+        if told == nil, !isFree {
+            // A crash, or a stop before the first count: the prompt was read, and what is here was written.
+            taken.promptTokens = try estimatedPrompt(user, running, writer)
+            taken.outputTokens = written.isEmpty ? 0 : estimatedTokens(written)
+        } else if outcome.status == .stopped || outcome.status == .interrupted {
+            // The last count may lag behind what was written since.
+            taken.outputTokens = max(taken.outputTokens, written.utf8.count / 8)
+        }
         try writer.add(user, taken)
+    }
+
+    private static func estimatedPrompt(
+        _ user: UserID,
+        _ answer: Message,
+        _ reader: any ChatReader
+    ) throws -> Int {
+        guard let conversation = try reader.conversation(user, answer.conversationID),
+            let question = try answer.parentID.flatMap({ try reader.message(user, $0) })
+        else { return 0 }
+        return try AnswerJob.make(user, conversation, question, answer, reader).estimatedPromptTokens
     }
 
     /// What a user has had, the newest day first, and what is left of today.

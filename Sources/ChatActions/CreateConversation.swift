@@ -21,5 +21,9 @@ extension ChatActions {
 }
 
 extension ChatError {
+    static let tooManySiblings = ChatError(
+        .conflict,
+        "There are \(Message.maximumSiblings) versions here already. Please ask in a new message."
+    )
     static let gone = ChatError(.gone, "This was deleted.")
 }

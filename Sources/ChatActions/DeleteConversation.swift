@@ -37,8 +37,11 @@ extension ChatActions {
     /// Nobody will tell any more what these answers took: they count with all that was kept back for them.
     private static func charge(_ user: UserID, _ answers: [MessageID], _ writer: any ChatWriter) throws {
         for id in answers {
-            guard let kept = try writer.message(user, id)?.reservation, kept.tokens > 0 else { continue }
-            try writer.add(user, DayUsage(day: kept.day, outputTokens: kept.tokens, reservedTokens: -kept.tokens))
+            guard let answer = try writer.message(user, id), let kept = answer.reservation else { continue }
+            var usage = DayUsage(day: kept.day, reservedTokens: -kept.tokens)
+            // What waits was never asked for.
+            if answer.status == .queued { usage.answers = -1 } else { usage.outputTokens = kept.tokens }
+            try writer.add(user, usage)
         }
     }
 

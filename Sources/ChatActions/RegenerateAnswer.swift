@@ -67,6 +67,7 @@ extension ChatActions {
             let question = try writer.message(user, questionID),
             var conversation = try writer.conversation(user, before.conversationID)
         else { throw ChatError.notFound }
+        guard before.siblingIDs.count < Message.maximumSiblings else { throw ChatError.tooManySiblings }
         guard before.status.isFinal else { throw ChatError(.conflict, "This answer is still being written.") }
         let isFree = try question.parentID.flatMap { try writer.message(user, $0) }?.status.isFinal ?? true
         let (answer, job) = try begin(

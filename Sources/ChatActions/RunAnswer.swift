@@ -60,7 +60,15 @@ extension ChatActions {
                 let questionID = answer.parentID, let question = try writer.message(user, questionID)
             else { return nil }
             var job = try AnswerJob.make(user, conversation, question, answer, writer)
-            job.maxOutputTokens = maxOutputTokens(of: answer, job)
+            if let kept = answer.reservation {
+                do {
+                    let tokens = job.estimatedPromptTokens
+                    (answer.reservation, job.maxOutputTokens) = try renew(user, kept, promptTokens: tokens, writer)
+                } catch let error as ChatError where error.code == .usageLimit {
+                    try Self.settle(user, answer, AnswerOutcome(status: .failed, failure: .usageLimit), writer)
+                    return nil
+                }
+            }
             answer.status = .streaming
             answer.contextFromSeq = job.contextFromSeq
             _ = try writer.update(user, answer)
@@ -117,11 +125,12 @@ extension ChatActions {
         let before = try await write { writer -> Message in
             guard let answer = try writer.message(user, id) else { throw ChatError.notFound }
             guard answer.role == .model else { throw ChatError.badRequest("Only an answer can be stopped.") }
-            guard answer.status == .queued else { return answer }
-            try Self.settle(user, answer, AnswerOutcome(status: .stopped, failure: .stoppedEarly), writer)
-            return try writer.message(user, id) ?? answer
+            if answer.status == .queued {
+                try Self.settle(user, answer, AnswerOutcome(status: .stopped, failure: .stoppedEarly), writer)
+            }
+            return answer
         }
-        if before.status.isFinal, before.failure != .stoppedEarly { return before }
+        if before.status.isFinal { return before }
         await answers.stop(user, id)
         guard let after = try await store.read({ try $0.message(user, id) }) else { throw ChatError.notFound }
         return after
@@ -132,12 +141,12 @@ extension ChatActions {
     ///
     /// - Parameter isOurs: whether an answer was begun by this process, which may be serving already.
     package func recoverAnswers(
-        except isOurs: @escaping @Sendable (MessageID) -> Bool
+        except isOurs: @escaping @Sendable (UserID, MessageID) -> Bool
     ) async throws -> [(user: UserID, answer: MessageID, parent: MessageID?)] {
         // One transaction: a crash may leave thousands behind.
         try await write { writer in
             var queued: [(UserID, MessageID, MessageID?)] = []
-            for (user, answer) in try writer.unfinishedAnswers() where !isOurs(answer.id) {
+            for (user, answer) in try writer.unfinishedAnswers() where !isOurs(user, answer.id) {
                 if answer.status == .queued {
                     let question = try answer.parentID.flatMap { try writer.message(user, $0) }
                     queued.append((user, answer.id, question?.parentID))

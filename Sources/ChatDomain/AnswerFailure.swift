@@ -110,6 +110,23 @@ extension AnswerFailure {
         retryable: true
     )
 
+    package static let usageLimit = Self(
+        "usage_limit",
+        "What is left of today's tokens is too little for this question with what goes along.",
+        retryable: false
+    )
+    /// Besides `quotaExhausted`: the plan has nothing of the model at all.
+    package static let modelNotInPlan = Self(
+        "quota_exhausted",
+        "Gemini's plan of this server does not include this model. Please choose another one.",
+        retryable: false
+    )
+    /// Besides `lengthLimit`: not Gemini's limit but ours.
+    package static let longerThanKept = Self(
+        "length_limit",
+        "The answer was cut: it is longer than Pollux keeps. Write “Continue.” to get more.",
+        retryable: false
+    )
     package static let pictureLost = Self(
         "picture_lost",
         "A picture of this answer could not be read and was left out.",
@@ -173,6 +190,7 @@ extension AnswerFailure {
     package static let codes: [String] =
         [
             invalidKey, operatorProblem, modelNotFound(""), requestRefused, tooLong, fileRefused, pictureLost,
+            usageLimit,
             rateLimited,
             quotaExhausted, modelOverloaded,
             upstreamError, timedOut, unreachable, cutOff, emptyAnswer, lengthLimit, stoppedEarly, serverRestarted,

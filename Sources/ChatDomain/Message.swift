@@ -96,6 +96,9 @@ package struct Message: Hashable, Sendable {
 }
 
 extension Message {
+    /// Messages with the same parent: each new one changes all the others.
+    package static let maximumSiblings = 50
+
     /// There is something to see: text, or a picture. Only then Gemini takes it as a turn.
     package var hasContent: Bool { !text.isEmpty || !attachments.isEmpty }
 }
@@ -116,13 +119,17 @@ package struct AnswerReport: Hashable, Sendable, Codable {
         package var candidatesTokenCount: Int?
         package var thoughtsTokenCount: Int?
         package var totalTokenCount: Int?
+        /// What tools brought into the prompt: not in `promptTokenCount`.
+        package var toolUsePromptTokenCount: Int?
 
         package init(
             promptTokenCount: Int?,
             candidatesTokenCount: Int?,
             thoughtsTokenCount: Int?,
-            totalTokenCount: Int?
+            totalTokenCount: Int?,
+            toolUsePromptTokenCount: Int? = nil
         ) {
+            self.toolUsePromptTokenCount = toolUsePromptTokenCount
             self.promptTokenCount = promptTokenCount
             self.candidatesTokenCount = candidatesTokenCount
             self.thoughtsTokenCount = thoughtsTokenCount

@@ -34,9 +34,11 @@ package struct TextRule: Sendable {
         guard isAllowed else { throw .badRequest("\(field) holds a character that is not allowed.", field: field) }
     }
 
-    /// Control characters, those beyond ASCII too, and Unicode's separators of lines and paragraphs.
+    /// Control characters, those beyond ASCII too, Unicode's separators of lines and paragraphs, and marks that turn the
+    /// direction of all that follows: with them a name can look like another.
     private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        if ("\u{202A}"..."\u{202E}").contains(scalar) || ("\u{2066}"..."\u{2069}").contains(scalar) { return true }
+        return switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: false
         }

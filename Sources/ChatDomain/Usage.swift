@@ -49,7 +49,12 @@ package struct DayUsage: Hashable, Sendable {
         self.reservedTokens = reservedTokens
     }
 
-    package var tokens: Int { promptTokens + outputTokens }
+    package var tokens: Int { sum(promptTokens, outputTokens) }
+
+    private func sum(_ left: Int, _ right: Int) -> Int {
+        let (sum, isTooLarge) = left.addingReportingOverflow(right)
+        return isTooLarge ? .max / 4 : min(sum, .max / 4)
+    }
 }
 
 /// What an answer that has not ended keeps back of its user's day.
@@ -92,7 +97,7 @@ package struct UsageLimits: Hashable, Sendable {
             throw .usageLimit("You have had today's \(answers) answers. New ones come at midnight UTC.", now)
         }
         guard let tokens else { return (promptTokens, nil) }
-        let left = tokens - used.tokens - used.reservedTokens - promptTokens
+        let left = tokens - used.tokens - min(used.reservedTokens, .max / 4) - min(promptTokens, .max / 4)
         guard left >= Self.smallestOutput else {
             throw .usageLimit("What is left of today's \(tokens) tokens is too little for this question.", now)
         }

@@ -259,4 +259,45 @@ struct AnswerEndTests {
         }
         await end.waitUntilOver()
     }
+
+    @Test("Two users may have answers with the same id: they are different answers")
+    func sameID() async throws {
+        let scheduler = scheduler()
+        let id = MessageID.make()
+        var slots: [AnswerSlot] = []
+        for user in [one, two] {
+            let slot = try scheduler.reserve(user, for: id)
+            scheduler.start(job(slot), in: slot)
+            slots.append(slot)
+        }
+        let ends = try [one, two].map { try #require(scheduler.end(of: AnswerKey($0, id))) }
+        #expect(ends[0] !== ends[1])
+        async let stopped: Void = scheduler.stop(two, id)
+        await ends[1].waitForRequest()
+        #expect(ends.map(\.reason) == [nil, .stopped])
+        scheduler.finished(AnswerKey(two, id))
+        await stopped
+        #expect(scheduler.knows(one, id) && !scheduler.knows(two, id))
+        // The same user's own is the same answer.
+        #expect(throws: ChatError.self) { try scheduler.reserve(one, for: id) }
+    }
+}
+
+// Where an id is one user's alone.
+extension AnswerScheduler {
+    private func keys(_ answer: MessageID) -> [AnswerKey] {
+        [1, 2].map { AnswerKey(UserID(rawValue: $0), answer) }
+    }
+
+    fileprivate func knows(_ answer: MessageID) -> Bool { end(of: answer) != nil }
+
+    fileprivate func end(of answer: MessageID) -> AnswerEnd? { keys(answer).lazy.compactMap { self.end(of: $0) }.first }
+
+    fileprivate func finished(_ answer: MessageID) {
+        for key in keys(answer) where end(of: key) != nil { finished(key) }
+    }
+}
+
+extension AnswerScheduler.Work {
+    fileprivate var answerID: MessageID { key.answerID }
 }

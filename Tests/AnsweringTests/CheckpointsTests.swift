@@ -110,7 +110,7 @@ struct CheckpointsTests {
             let (ended, running) = (MessageID.make(), MessageID.make())
             checkpoints.add(user, ended, piece("whole"))
             checkpoints.add(user, running, piece("so far"))
-            checkpoints.drop(ended)
+            checkpoints.drop(user, ended)
             var attempts = store.attempts.makeAsyncIterator()
             #expect(await attempts.next()?.pieces == [running: ["so far", ""]])
         }

@@ -13,7 +13,7 @@ struct RecoveryTests {
             let piece = Checkpoint(userID: stage.user, answerID: asked.answer.id, text: "so far", thoughts: "thought")
             try await stage.act { actions, _ in try await actions.checkpoint([piece]) }
 
-            let queued = try await stage.act { actions, _ in try await actions.recoverAnswers { _ in false } }
+            let queued = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
             #expect(queued.isEmpty)
             let answer = try await stage.message(asked.answer.id)
             #expect(answer.status == .interrupted && answer.failure == .serverRestarted && answer.finishedAt != nil)
@@ -30,7 +30,7 @@ struct RecoveryTests {
             let id = try await stage.makeConversation()
             let first = try await stage.ask(id)
             let second = try await stage.ask(id)
-            let queued = try await stage.act { actions, _ in try await actions.recoverAnswers { _ in false } }
+            let queued = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
             #expect(queued.map(\.answer) == [first.answer.id, second.answer.id])
             #expect(queued.map(\.parent) == [nil, first.answer.id])
             #expect(queued.allSatisfy { $0.user == stage.user })
@@ -47,7 +47,7 @@ struct RecoveryTests {
             let waiting = try await stage.ask(stage.makeConversation())
             let ours: Set = [mine.answer.id, waiting.answer.id]
             let queued = try await stage.act { actions, _ in
-                try await actions.recoverAnswers { ours.contains($0) }
+                try await actions.recoverAnswers { ours.contains($1) }
             }
             #expect(queued.isEmpty)
             #expect(try await stage.message(left.answer.id).status == .interrupted)
@@ -60,7 +60,7 @@ struct RecoveryTests {
         try await withStage { stage in
             let id = try await stage.makeConversation()
             let path = try await stage.makeExchanges(id, 2)
-            _ = try await stage.act { actions, _ in try await actions.recoverAnswers { _ in false } }
+            _ = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
             #expect(try await stage.message(path[1].answer.id).status == .complete)
         }
     }

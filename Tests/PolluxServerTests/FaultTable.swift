@@ -51,7 +51,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
             empty-text no-parts empty-content stop-everywhere usage-only finish-alone text-after-finish unknown-parts
             unknown-fields strings-for-numbers nulls totals-come-and-go other-model invalid-utf8 lone-surrogates
             split-pair nul nul-raw duplicate-names large-field large-array large-comment many-chunks finish-stop
-            signatures signatures-strict grounded grounded-hostile urls tools
+            signatures signatures-strict grounded grounded-hostile urls tools abort-finish reset-finish stall-finish
             """
         ),
         // A field that the model blames is left out, once.
@@ -144,14 +144,14 @@ struct Fault: Sendable, CustomTestStringConvertible {
             """
             cut abort reset abort-data reset-data cut-data abort-json reset-json cut-json abort-code-point
             reset-code-point cut-code-point abort-crlf reset-crlf cut-crlf abort-blank-line reset-blank-line
-            cut-blank-line abort-text reset-text cut-text abort-finish reset-finish block-late
+            cut-blank-line abort-text reset-text cut-text block-late
             """
         ),
         rows("interrupted", "cut_off", .textAndPicture, "picture-cut"),
         rows("failed", "cut_off", .nothing, calls: 3...3, "drop reset-head abort-start reset-start"),
         // Thoughts were shown, so there is no second call.
         rows("failed", "cut_off", .nothing, "abort-thoughts reset-thoughts"),
-        rows("interrupted", "timed_out", .text, "stall stall-chunk stall-text stall-finish stall-line stall-field"),
+        rows("interrupted", "timed_out", .text, "stall stall-chunk stall-text stall-line stall-field"),
         rows("failed", "timed_out", .nothing, "silent stall-head stall-thoughts"),
     ].flatMap(\.self)
 

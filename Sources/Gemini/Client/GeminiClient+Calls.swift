@@ -128,7 +128,7 @@ extension GeminiClient {
         do {
             return try JSONDecoder().decode(Value.self, from: Data(body.readableBytesView))
         } catch {
-            let message = redaction.clean("unreadable reply: \(error); it begins \(body.excerpt)")
+            let message = redaction.clean("unreadable reply: \(ResponseDecoder.reason(error)); \(body.excerpt)")
             throw GeminiError(.malformedResponse, message: message, httpStatus: 200)
         }
     }

@@ -45,8 +45,8 @@ extension ByteBuffer {
         if readableBytesView.starts(with: [0xEF, 0xBB, 0xBF]) { moveReaderIndex(forwardBy: 3) }
     }
 
-    /// The beginning, for a message.
+    /// What may be said of it in a log: how long it is and how it begins. The rest may be somebody's text.
     var excerpt: String {
-        String(decoding: readableBytesView.prefix(80), as: UTF8.self) + (readableBytes > 80 ? "…" : "")
+        "\(readableBytes) bytes beginning with \(readableBytesView.first.map { "0x" + String($0, radix: 16) } ?? "nothing")"
     }
 }

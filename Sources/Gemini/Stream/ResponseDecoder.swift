@@ -46,7 +46,25 @@ enum ResponseDecoder {
     }
 
     private static func malformed(_ bytes: ByteBuffer, _ error: any Error) -> GeminiError {
-        GeminiError(.malformedResponse, message: "unreadable event: \(error); it begins \(bytes.excerpt)")
+        GeminiError(.malformedResponse, message: "unreadable event: \(Self.reason(error)); \(bytes.excerpt)")
+    }
+
+    /// Without the values that the decoder quotes.
+    static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.dataCorrupted(let context): "no JSON at \(path(context))"
+        case DecodingError.typeMismatch(let type, let context): "no \(type) at \(path(context))"
+        case DecodingError.valueNotFound(let type, let context): "no \(type) at \(path(context))"
+        case DecodingError.keyNotFound(let key, let context): "no \(key.stringValue) at \(path(context))"
+        default: "\(type(of: error))"
+        }
+    }
+
+    private static func path(_ context: DecodingError.Context) -> String {
+        "/"
+            + context.codingPath.map { $0.intValue.map(String.init) ?? String($0.stringValue.prefix(40)) }.joined(
+                separator: "/"
+            )
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

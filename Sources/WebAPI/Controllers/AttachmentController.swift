@@ -36,6 +36,11 @@ struct AttachmentController {
     }
 
     @Sendable private func get(_ request: Request, _ context: UserContext) async throws -> Response {
+        // Nothing that somebody sent becomes a part of the page, not even with the page's own help.
+        let use = request.head.headerFields.first { $0.name.canonicalName == "sec-fetch-dest" }?.value ?? ""
+        guard
+            !["script", "style", "worker", "sharedworker", "serviceworker", "iframe", "object", "embed"].contains(use)
+        else { throw ChatError.notFound }
         let (attachment, path) = try await actions.attachment(context.userID, try context.pathID())
         let range = try request.headers[.range].flatMap { try ByteRange($0, of: attachment.bytes) }
         let body = try await FileIO().loadFile(
@@ -58,7 +63,7 @@ struct AttachmentController {
         let isShown = MediaType.isPicture(attachment.mediaType) || kind == "audio" || kind == "video"
         let isText = MediaType.isText(attachment.mediaType)
         return [
-            .contentType: isText ? attachment.mediaType + "; charset=utf-8" : attachment.mediaType,
+            .contentType: isText ? "text/plain; charset=utf-8" : attachment.mediaType,
             .contentDisposition: (isShown ? "inline" : "attachment") + "; filename*=UTF-8''"
                 + Self.encoded(attachment.name),
             .contentSecurityPolicy: "sandbox; default-src 'none'; style-src 'unsafe-inline'",

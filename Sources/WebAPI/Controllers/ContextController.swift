@@ -15,7 +15,11 @@ struct ContextController {
         let isAll = request.uri.queryParameters["exchanges"] == "all"
         let number = isAll ? nil : try request.query("exchanges", in: 0...1_000_000).map { Int($0) }
         let exchanges: Int?? = isAll ? .some(nil) : number.map { .some($0) }
-        let size = try await meter.measure(context.userID, try context.pathID(), exchanges: exchanges)
+        let (user, id): (_, ConversationID) = (context.userID, try context.pathID())
+        // Nobody waits for it any more when the client hangs up.
+        let size = try await request.body.consumeWithCancellationOnInboundClose { _ in
+            try await meter.measure(user, id, exchanges: exchanges)
+        }
         return .json { json in
             json.member("exchanges", size.exchanges)
             json.member("tokens", size.tokens)

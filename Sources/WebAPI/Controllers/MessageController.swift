@@ -82,7 +82,9 @@ struct MessageController {
         guard let html = try await actions.store.read({ try $0.message(user, id) })?.searchSuggestions else {
             throw ChatError.notFound
         }
-        let page = #"<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><base target="_blank"><title>Google Search</title>"# + html
+        let page =
+            #"<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><base target="_blank"><title>Google Search</title>"#
+            + html
         return Response(
             status: .ok,
             headers: [
