@@ -195,7 +195,7 @@ struct AnswerProgressTests {
         _ = progress.take(chunk("x"))
         #expect(progress.isTooLong)
         let outcome = progress.cut()
-        #expect(outcome.status == .interrupted && outcome.failure == .lengthLimit && outcome.text == piece + "x")
+        #expect(outcome.status == .interrupted && outcome.failure == .longerThanKept && outcome.text == piece + "x")
     }
 
     // MARK: Code
@@ -279,9 +279,11 @@ struct AnswerProgressTests {
 
     @Test("12.19: a day's limit is not worth trying again")
     func aDaysLimitIsNotWorthTryingAgain() {
-        for quota in [GeminiError.Quota.perDay, .limitZero] {
+        for (quota, failure) in [
+            (GeminiError.Quota.perDay, AnswerFailure.quotaExhausted), (.limitZero, .modelNotInPlan),
+        ] {
             let outcome = progress([]).failed(GeminiError(.rateLimited, message: "", quota: quota), model: "m")
-            #expect(outcome.failure == .quotaExhausted && outcome.failure?.retryable == false)
+            #expect(outcome.failure == failure && outcome.failure?.retryable == false)
         }
         let minute = progress([]).failed(GeminiError(.rateLimited, message: "", quota: .perMinute), model: "m")
         #expect(minute.failure == .rateLimited && minute.failure?.retryable == true)

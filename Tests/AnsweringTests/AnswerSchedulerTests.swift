@@ -226,6 +226,28 @@ struct AnswerSchedulerTests {
         }
         #expect(await drain(scheduler) == [])
     }
+
+    @Test("Two users may have answers with the same id: they are different answers")
+    func sameID() async throws {
+        let scheduler = scheduler()
+        let id = MessageID.make()
+        var slots: [AnswerSlot] = []
+        for user in [one, two] {
+            let slot = try scheduler.reserve(user, for: id)
+            scheduler.start(job(slot), in: slot)
+            slots.append(slot)
+        }
+        let ends = try [one, two].map { try #require(scheduler.end(of: AnswerKey($0, id))) }
+        #expect(ends[0] !== ends[1])
+        async let stopped: Void = scheduler.stop(two, id)
+        await ends[1].waitForRequest()
+        #expect(ends.map(\.reason) == [nil, .stopped])
+        scheduler.finished(AnswerKey(two, id))
+        await stopped
+        #expect(scheduler.knows(one, id) && !scheduler.knows(two, id))
+        // The same user's own is the same answer.
+        #expect(throws: ChatError.self) { try scheduler.reserve(one, for: id) }
+    }
 }
 
 struct AnswerEndTests {
@@ -258,28 +280,6 @@ struct AnswerEndTests {
             await group.waitForAll()
         }
         await end.waitUntilOver()
-    }
-
-    @Test("Two users may have answers with the same id: they are different answers")
-    func sameID() async throws {
-        let scheduler = scheduler()
-        let id = MessageID.make()
-        var slots: [AnswerSlot] = []
-        for user in [one, two] {
-            let slot = try scheduler.reserve(user, for: id)
-            scheduler.start(job(slot), in: slot)
-            slots.append(slot)
-        }
-        let ends = try [one, two].map { try #require(scheduler.end(of: AnswerKey($0, id))) }
-        #expect(ends[0] !== ends[1])
-        async let stopped: Void = scheduler.stop(two, id)
-        await ends[1].waitForRequest()
-        #expect(ends.map(\.reason) == [nil, .stopped])
-        scheduler.finished(AnswerKey(two, id))
-        await stopped
-        #expect(scheduler.knows(one, id) && !scheduler.knows(two, id))
-        // The same user's own is the same answer.
-        #expect(throws: ChatError.self) { try scheduler.reserve(one, for: id) }
     }
 }
 

@@ -221,10 +221,10 @@ struct AnswerTurnsTests {
         var served: [UserID] = []
         while served.count < 100 {
             while let next = turns.next() { served.append(next.user) }
-            let counts = Dictionary(grouping: turns.running.values, by: \.self).mapValues(\.count)
+            let counts = Dictionary(grouping: turns.running, by: \.userID).mapValues(\.count)
             #expect(turns.running.count <= 7 && counts.values.allSatisfy { $0 <= 2 })
-            guard let first = turns.running.keys.first else { break }
-            turns.finish(first)
+            guard let first = turns.running.first else { break }
+            turns.finish(first.userID, first.answerID)
         }
         #expect(served.count == 100)
         // Nobody's second comes before everybody's first.
