@@ -30,8 +30,9 @@ struct AnswerProgress {
 
     /// Bytes of text and thoughts together after which an answer is cut.
     static let maximumBytes = 4 * 1024 * 1024
-    /// Pictures that are kept of one answer.
-    static let maximumPictures = 20
+    /// Pictures that are kept of one answer, and their bytes together.
+    static let maximumPictures = 100
+    static let maximumPictureBytes = 128 * 1024 * 1024
 
     private(set) var text = ""
     private(set) var thoughts = ""
@@ -51,6 +52,10 @@ struct AnswerProgress {
     private var responseId: String?
     private var finishMessage: String?
     private var pictures = 0
+    private var pictureBytes = 0
+    /// Text that nobody can see, until something follows it: an answer of nothing else is none.
+    private var heldBack = ""
+    private var hasVisibleText = false
     private var finishedChunks = 0
     private var isLastFinished = false
     private var utf16Count = 0
@@ -84,14 +89,24 @@ struct AnswerProgress {
         let text = ShownText.of(part)
         parts.add(part, length: text.utf8.count)
         guard !text.isEmpty else { return nil }
-        let isThought = part.thought == true
-        if isThought {
+        guard part.thought != true else {
             thoughts += text
-        } else {
-            self.text += text
-            utf16Count += text.utf16.count
+            return .piece(Piece(text: text, isThought: true))
         }
-        return .piece(Piece(text: text, isThought: isThought))
+        self.text += text
+        utf16Count += text.utf16.count
+        hasVisibleText = hasVisibleText || Self.isVisible(text)
+        heldBack += text
+        guard hasVisibleText else { return nil }
+        defer { heldBack = "" }
+        return .piece(Piece(text: heldBack, isThought: false))
+    }
+
+    /// A person can see something of it. Models at times send nothing but zero-width characters.
+    private static func isVisible(_ text: String) -> Bool {
+        text.unicodeScalars.contains { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .format
+        }
     }
 
     private mutating func takeData(_ blob: Blob, of part: Part) -> Event? {
@@ -99,11 +114,15 @@ struct AnswerProgress {
         guard part.thought != true else { return nil }
         guard pictures < Self.maximumPictures else {
             hasLostPicture = true
-            return .dropped("one picture too many")
+            return .dropped("more pictures than are kept")
         }
         do throws(PictureData.Refusal) {
             let picture = try PictureData(blob)
+            guard picture.content.count <= Self.maximumPictureBytes - pictureBytes else {
+                throw PictureData.Refusal(reason: "more pictures than are kept")
+            }
             pictures += 1
+            pictureBytes += picture.content.count
             return .picture(
                 Picture(
                     place: parts.addPicture(part),
@@ -131,13 +150,8 @@ struct AnswerProgress {
         hasLostPicture = true
     }
 
-    /// Something a person can see: text, or a picture. Models at times send nothing but zero-width characters.
-    var hasContent: Bool {
-        parts.hasPicture
-            || text.unicodeScalars.contains { scalar in
-                !scalar.properties.isWhitespace && scalar.properties.generalCategory != .format
-            }
-    }
+    /// Something a person can see: text, or a picture.
+    var hasContent: Bool { hasVisibleText || parts.hasPicture }
 
     func outcome(_ status: Message.Status, _ failure: AnswerFailure?) -> AnswerOutcome {
         let hasContent = hasContent

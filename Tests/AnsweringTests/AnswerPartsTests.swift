@@ -154,7 +154,7 @@ struct AnswerPartsTests {
     @Test func noMorePicturesAreKeptThanThereShouldBe() {
         var progress = AnswerProgress()
         let events = (0...AnswerProgress.maximumPictures).flatMap { _ in take([picture(Self.png)], in: &progress) }
-        #expect(events.last == .dropped("one picture too many"))
+        #expect(events.last == .dropped("more pictures than are kept"))
         #expect(events.count == AnswerProgress.maximumPictures + 1)
     }
 }

@@ -102,6 +102,15 @@ struct AnswerProgressTests {
         }
     }
 
+    @Test func whatNobodyCanSeeIsShownWithWhatFollowsIt() {
+        var progress = AnswerProgress()
+        #expect(progress.take(chunk(" \n")) == [] && progress.take(chunk("\u{200B}")) == [])
+        #expect(!progress.hasShown && progress.ended(by: .stopped).text == "")
+        #expect(progress.take(chunk("a")) == [piece(" \n\u{200B}a", isThought: false)])
+        #expect(progress.take(chunk(" ")) == [piece(" ", isThought: false)])
+        #expect(progress.ended(by: .stopped).text == " \n\u{200B}a ")
+    }
+
     @Test func aZeroWidthCharacterWithinTextStays() {
         #expect(outcome(chunk("a\u{200D}b", reason: .stop)).text == "a\u{200D}b")
         #expect(outcome(chunk(" a\n", reason: .stop)).text == " a\n")
@@ -291,9 +300,11 @@ struct AnswerProgressTests {
 
     @Test("12.19: a day's limit is not worth trying again")
     func aDaysLimitIsNotWorthTryingAgain() {
-        for (quota, failure) in [(GeminiError.Quota.perDay, AnswerFailure.quotaExhausted), (.limitZero, .modelNotInPlan)] {
+        for (quota, failure) in [
+            (GeminiError.Quota.perDay, AnswerFailure.quotaExhausted), (.limitZero, .modelNotInPlan),
+        ] {
             let outcome = progress([]).failed(GeminiError(.rateLimited, message: "", quota: quota), model: "m")
-            #expect(outcome.failure == failure && failure.retryable == false)
+            #expect(outcome.failure == failure && outcome.failure?.retryable == false)
         }
         let minute = progress([]).failed(GeminiError(.rateLimited, message: "", quota: .perMinute), model: "m")
         #expect(minute.failure == .rateLimited && minute.failure?.retryable == true)

@@ -223,8 +223,8 @@ struct AnswerTurnsTests {
             while let next = turns.next() { served.append(next.user) }
             let counts = Dictionary(grouping: turns.running, by: \.userID).mapValues(\.count)
             #expect(turns.running.count <= 7 && counts.values.allSatisfy { $0 <= 2 })
-            guard let first = turns.running.first?.answerID else { break }
-            turns.finish(first)
+            guard let first = turns.running.first else { break }
+            turns.finish(first.userID, first.answerID)
         }
         #expect(served.count == 100)
         // Nobody's second comes before everybody's first.

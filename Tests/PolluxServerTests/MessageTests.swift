@@ -45,12 +45,19 @@ struct MessageTests {
     @Test("The settings that were made go along, and no others")
     func settings() async throws {
         try await withTestServer { server in
-            let chat = try await Chat.open(at: server)
-            #expect(try Chat.echo(try await chat.answer(to: "[echo]")).generationConfig == .null)
+            let chat = try await Chat.open("gemini-3.5-flash", at: server)
+            // Its record says that it thinks: then its summaries are asked for.
+            let bare = try Chat.echo(try await chat.answer(to: "[echo]"))
+            #expect(bare.generationConfig == ["thinkingConfig": ["includeThoughts": true]])
             let level: JSON = ["settings": ["thinkingLevel": "high", "temperature": 0.25]]
             try await chat.browser.patch("conversations/\(chat.id)", level).ok()
             let echo = try Chat.echo(try await chat.answer(to: "[echo]"))
-            #expect(echo.generationConfig == ["thinkingConfig": ["thinkingLevel": "HIGH"], "temperature": 0.25])
+            let thinking: JSON = ["includeThoughts": true, "thinkingLevel": "HIGH"]
+            #expect(echo.generationConfig == ["thinkingConfig": thinking, "temperature": 0.25])
+            // A model whose record shows no temperature gets none.
+            try await chat.browser.patch("conversations/\(chat.id)", ["model": "gemini-3.8-flash"]).ok()
+            let other = try Chat.echo(try await chat.answer(to: "[echo]"))
+            #expect(other.generationConfig == ["thinkingConfig": thinking])
         }
     }
 
