@@ -55,7 +55,6 @@ struct ContextFitTests {
 
     @Test("12.18: what is too long by its bytes alone is left out without a count")
     func bytes() async throws {
-        #expect(try await fit(5, limit: 1) == (nil, []))
         var job = PromptTests.job(exchanges: 3)
         let text = Attachment(
             id: .make(), name: "", mediaType: "text/csv", bytes: Int64(ContextFit.maximumTextBytes), sha256: Data()
