@@ -57,7 +57,11 @@ struct ContextFitTests {
     func bytes() async throws {
         var job = PromptTests.job(exchanges: 3)
         let text = Attachment(
-            id: .make(), name: "", mediaType: "text/csv", bytes: Int64(ContextFit.maximumTextBytes), sha256: Data()
+            id: .make(),
+            name: "",
+            mediaType: "text/csv",
+            bytes: Int64(ContextFit.maximumTextBytes),
+            sha256: Data()
         )
         job.exchanges[0].question.attachments = [text]
         let result = try await ContextFit.fit(job, limit: nil) { _ in 0 }
