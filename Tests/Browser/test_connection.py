@@ -29,9 +29,10 @@ def test_the_server_is_killed(people, start_server, stand_in):
     stand_in.wait_for_held()
     expect_tick(questions_of(page), "Gemini has begun to answer")
     # What is shown is stored within a quarter of a second; a test must not be faster.
-    part = text_of(page)
     eventually(lambda: person.messages(id)[1]["text"] != "", "the part is stored")
     stored = person.messages(id)[1]["text"]
+    expect(words_of(answers_of(page))).not_to_be_empty()
+    part = text_of(page)
 
     server.kill()
     expect(page.get_by_text(LOST)).to_be_visible()
