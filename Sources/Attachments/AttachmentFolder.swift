@@ -90,6 +90,7 @@ package final class AttachmentFolder: Sendable {
             let shelves = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.utf8.count == 2 }
             return try shelves.flatMap { shelf in
                 try FileManager.default.contentsOfDirectory(atPath: folder + "/" + shelf).compactMap { name in
+                    // Removed since the folder was listed: then there is nothing to find any more.
                     let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(shelf)/\(name)")
                     guard let made = attributes?[.modificationDate] as? Date, made < limit else { return nil }
                     return Self.bytes(ofHex: shelf + name)

@@ -125,8 +125,7 @@ struct ConversationTests {
                     _ = try await stage.actions.changeConversation(stage.user, id, patch)
                 }
             }
-            // Seconds on an idle machine, were it so; the limit leaves room for a busy one.
-            #expect(duration < .seconds(20))
+            #expect(duration < .seconds(3))
             #expect(try await stage.conversation(id).revision == 12)
         }
     }
