@@ -50,8 +50,8 @@ extension ChatActions {
         return SignedIn(user: account.user, session: session, token: token)
     }
 
-    package func signOut(_ session: SessionID) async throws {
-        try await write { try $0.deleteSession(session) }
+    package func signOut(_ user: UserID, _ session: SessionID) async throws {
+        try await write { _ = try $0.deleteSession(user, session) }
     }
 
     /// Who holds this token; `nil` when nobody does or the session is over.
@@ -59,10 +59,10 @@ extension ChatActions {
         let hash = Self.hash(ofToken: token)
         guard let found = try await store.read({ try $0.session(tokenHash: hash) }) else { return nil }
         let now = Timestamp.now
-        guard !found.session.isOver(at: now) else { return nil }
+        guard !found.session.isOver(at: now, isGuest: found.user.isGuest), !found.user.isBlocked else { return nil }
         // Once an hour is enough to know when a session was last used.
         if now.milliseconds - found.session.lastSeenAt.milliseconds > 3_600_000 {
-            try await write { try $0.touch(found.session.id, at: now) }
+            try await write { try $0.touch(found.user.id, found.session.id, at: now) }
         }
         return found
     }
