@@ -89,7 +89,10 @@ let package = Package(
                 hummingbirdCore, logging, nioCore, serviceLifecycle,
             ]
         ),
-        library("GeminiStandIn", [crypto, hummingbird, httpTypes, logging, nioCore, serviceLifecycle]),
+        library(
+            "GeminiStandIn",
+            [crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle]
+        ),
         library(
             "PolluxServer",
             [

@@ -1,5 +1,4 @@
 package import ChatDomain
-internal import Crypto
 internal import Foundation
 internal import Store
 
@@ -13,28 +12,39 @@ package struct SignedIn: Sendable {
 
 extension ChatActions {
     /// Makes an account and signs in. The same name again: `name_taken`.
-    package func signUp(name: String, password: String, invitation: String?) async throws -> SignedIn {
-        guard policy.registration == .open else {
+    ///
+    /// - Parameter invitation: the secret of a link; needed where registration is by invitation.
+    package func signUp(name: String, password: String, invitation secret: String?) async throws -> SignedIn {
+        let invitation = secret.map(RandomSecret.hash)
+        guard policy.registration == .open || invitation != nil else {
             throw ChatError(.registrationClosed, "New accounts are made by invitation only, or not at all.")
         }
-        try TextRule.name.check(name)
+        let name = try Self.accountName(name)
         try TextRule.password.check(password)
-        let name = trimmed(name)
-        guard !name.isEmpty else { throw ChatError.badRequest("name must have a visible character.", field: "name") }
+        let policy = policy
+        // Hashing is dear: nobody without a good link gets that far.
+        if let invitation { _ = try await store.read { try policy.good(invitation, $0) } }
         let hash = try await passwords.hash(password)
-        let now = Timestamp.now
-        let account = NewUser(
-            name: name,
-            credentials: NewUser.Credentials(nameKey: nameKey(name), passwordHash: hash),
-            createdAt: now
-        )
-        return try await enter(account)
+        let credentials = NewUser.Credentials(nameKey: nameKey(name), passwordHash: hash)
+        return try await enter { writer in
+            let used = try invitation.map { try policy.good($0, writer) }
+            let role = used?.role ?? .user
+            let account = NewUser(name: name, role: role, credentials: credentials, createdAt: .now)
+            guard let user = try writer.insertUser(account) else { throw ChatError.nameTaken }
+            if let used { try writer.use(used.id, by: user.id, at: .now) }
+            return user
+        }
     }
 
     /// Makes a guest and signs in. A guest has no password and cannot come back from another browser.
     package func becomeGuest() async throws -> SignedIn {
         guard policy.admitsGuests else { throw ChatError(.guestsClosed, "This server does not admit guests.") }
-        return try await enter(NewUser(name: "Guest", credentials: nil, createdAt: .now))
+        return try await enter { writer in
+            guard let user = try writer.insertUser(NewUser(name: "Guest", credentials: nil, createdAt: .now)) else {
+                throw ChatError.nameTaken
+            }
+            return user
+        }
     }
 
     /// The same words and the same time for an unknown name and a wrong password.
@@ -46,48 +56,38 @@ extension ChatActions {
         let account = try await store.read { try $0.account(nameKey: key) }
         guard try await passwords.verify(password, account?.passwordHash), let account else { throw wrong }
         let (session, token) = newSession(account.user.id)
-        try await write { try $0.insert(session, tokenHash: Self.hash(ofToken: token)) }
-        return SignedIn(user: account.user, session: session, token: token)
+        try await write { try $0.insert(session, tokenHash: token.hash) }
+        return SignedIn(user: account.user, session: session, token: token.text)
     }
 
-    package func signOut(_ session: SessionID) async throws {
-        try await write { try $0.deleteSession(session) }
+    package func signOut(_ user: UserID, _ session: SessionID) async throws {
+        try await write { _ = try $0.deleteSession(user, session) }
     }
 
     /// Who holds this token; `nil` when nobody does or the session is over.
     package func session(token: String) async throws -> (session: Session, user: User)? {
-        let hash = Self.hash(ofToken: token)
+        let hash = RandomSecret.hash(token)
         guard let found = try await store.read({ try $0.session(tokenHash: hash) }) else { return nil }
         let now = Timestamp.now
-        guard !found.session.isOver(at: now) else { return nil }
+        guard !found.session.isOver(at: now, isGuest: found.user.isGuest), !found.user.isBlocked else { return nil }
         // Once an hour is enough to know when a session was last used.
         if now.milliseconds - found.session.lastSeenAt.milliseconds > 3_600_000 {
-            try await write { try $0.touch(found.session.id, at: now) }
+            try await write { try $0.touch(found.user.id, found.session.id, at: now) }
         }
         return found
     }
 
-    private func enter(_ account: NewUser) async throws -> SignedIn {
+    private func enter(_ make: @escaping @Sendable (any ChatWriter) throws -> User) async throws -> SignedIn {
         try await write { writer in
-            guard let user = try writer.insertUser(account) else {
-                throw ChatError(.nameTaken, "Somebody has this name already.", field: "name")
-            }
+            let user = try make(writer)
             let (session, token) = newSession(user.id)
-            try writer.insert(session, tokenHash: Self.hash(ofToken: token))
-            return SignedIn(user: user, session: session, token: token)
+            try writer.insert(session, tokenHash: token.hash)
+            return SignedIn(user: user, session: session, token: token.text)
         }
     }
 
-    private func newSession(_ user: UserID) -> (Session, token: String) {
-        var random = SystemRandomNumberGenerator()
-        let bytes = Data((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
-        let token = bytes.base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    private func newSession(_ user: UserID) -> (Session, token: RandomSecret) {
         let now = Timestamp.now
-        return (Session(id: .make(now: now), userID: user, createdAt: now, lastSeenAt: now), token)
-    }
-
-    private static func hash(ofToken token: String) -> Data {
-        Data(SHA256.hash(data: Data(token.utf8)))
+        return (Session(id: .make(now: now), userID: user, createdAt: now, lastSeenAt: now), RandomSecret())
     }
 }

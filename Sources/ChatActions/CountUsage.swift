@@ -15,8 +15,9 @@ extension ChatActions {
     ) throws -> (UsageReservation, maxOutputTokens: Int?) {
         let day = Day(now)
         let used = try writer.usage(user, on: day)
-        let (tokens, output) = try policy.usage.reserve(promptTokens: job.estimatedPromptTokens, of: used, at: now)
-        let kept = policy.usage.tokens == nil ? 0 : tokens
+        let limits = try limits(of: user, writer)
+        let (tokens, output) = try limits.reserve(promptTokens: job.estimatedPromptTokens, of: used, at: now)
+        let kept = limits.tokens == nil ? 0 : tokens
         try writer.add(user, DayUsage(day: day, answers: 1, reservedTokens: kept))
         return (UsageReservation(day: day, tokens: kept), output)
     }
@@ -31,10 +32,11 @@ extension ChatActions {
         promptTokens: Int,
         _ writer: any ChatWriter
     ) throws -> (UsageReservation, maxOutputTokens: Int?) {
-        guard policy.usage.tokens != nil else { return (kept, nil) }
+        let limit = try limits(of: user, writer).tokens
+        guard limit != nil else { return (kept, nil) }
         var used = try writer.usage(user, on: kept.day)
         used.reservedTokens -= kept.tokens
-        let tokensOnly = UsageLimits(tokens: policy.usage.tokens)
+        let tokensOnly = UsageLimits(tokens: limit)
         let (tokens, output) = try tokensOnly.reserve(promptTokens: promptTokens, of: used, at: .now)
         try writer.add(user, DayUsage(day: kept.day, reservedTokens: tokens - kept.tokens))
         return (UsageReservation(day: kept.day, tokens: tokens), output)
@@ -94,15 +96,21 @@ extension ChatActions {
         _ user: UserID,
         days: Int,
         now: Timestamp = .now
-    ) async throws -> (days: [DayUsage], left: UsageLimits) {
+    ) async throws -> (days: [DayUsage], limits: UsageLimits, left: UsageLimits) {
         let today = Day(now)
-        let (list, used) = try await store.read { reader in
-            (
-                try reader.usage(user, since: Day(number: today.number - Int64(days) + 1)),
-                try reader.usage(user, on: today)
+        return try await store.read { reader in
+            let limits = try limits(of: user, reader)
+            return (
+                try reader.usage(user, since: Day(number: today.number - Int64(days) + 1)), limits,
+                limits.left(of: try reader.usage(user, on: today))
             )
         }
-        return (list, policy.usage.left(of: used))
+    }
+
+    /// What a user may have: what an administrator has set for them, else what counts for all.
+    private func limits(of user: UserID, _ reader: any ChatReader) throws -> UsageLimits {
+        let own = try reader.user(user)?.limits
+        return UsageLimits(answers: own?.answers ?? policy.usage.answers, tokens: own?.tokens ?? policy.usage.tokens)
     }
 }
 

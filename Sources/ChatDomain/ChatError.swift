@@ -40,12 +40,20 @@ extension ChatError.Code {
     package static let badRequest = Self("bad_request", 400, "The request cannot be understood")
     package static let signedOut = Self("signed_out", 401, "Not signed in")
     package static let wrongCredentials = Self("wrong_credentials", 401, "Wrong name or password")
+    package static let totpRequired = Self("totp_required", 401, "The second factor is needed")
+    package static let wrongTOTP = Self("wrong_totp", 401, "Wrong code")
+    package static let blocked = Self("blocked", 403, "The account is blocked")
+    package static let sessionRequired = Self("session_required", 403, "Not for access tokens")
+    package static let adminOnly = Self("admin_only", 403, "For administrators only")
+    package static let invalidLink = Self("invalid_link", 403, "The link is used up, too old or wrong")
     package static let crossOrigin = Self("cross_origin", 403, "The request came from another site")
     package static let registrationClosed = Self("registration_closed", 403, "Registration is closed")
     package static let guestsClosed = Self("guests_closed", 403, "Guests are not admitted")
     package static let notFound = Self("not_found", 404, "Not found")
     package static let conflict = Self("conflict", 409, "The id is taken by something else")
     package static let nameTaken = Self("name_taken", 409, "The name is taken")
+    package static let lastAdmin = Self("last_admin", 409, "Somebody has to be the administrator")
+    package static let tooMany = Self("too_many", 409, "There are too many of them already")
     package static let gone = Self("gone", 410, "Deleted")
     package static let tooLarge = Self("too_large", 413, "The body is too large")
     package static let unsupportedMediaType = Self("unsupported_media_type", 415, "The body has the wrong media type")
@@ -60,9 +68,9 @@ extension ChatError.Code {
 
     /// Every code that can reach a client, in the order of their statuses.
     package static let all: [Self] = [
-        badRequest, signedOut, wrongCredentials, crossOrigin, registrationClosed, guestsClosed, notFound,
-        conflict, nameTaken, gone, tooLarge, unsupportedMediaType, rangeNotSatisfiable, upgradeRequired,
-        rateLimited, usageLimit,
+        badRequest, signedOut, wrongCredentials, totpRequired, wrongTOTP, blocked, sessionRequired, adminOnly,
+        invalidLink, crossOrigin, registrationClosed, guestsClosed, notFound, conflict, nameTaken, lastAdmin, tooMany,
+        gone, tooLarge, unsupportedMediaType, rangeNotSatisfiable, upgradeRequired, rateLimited, usageLimit,
         internalError, upstreamUnavailable, unavailable, storageFailed,
     ]
 }

@@ -45,6 +45,8 @@ extension Identifier: CustomStringConvertible {
 package typealias ConversationID = Identifier<Conversation>
 package typealias MessageID = Identifier<Message>
 package typealias SessionID = Identifier<Session>
+package typealias AccessTokenID = Identifier<AccessToken>
+package typealias InvitationID = Identifier<Invitation>
 
 /// The number under which a store keeps everything of one user. Never reused, never sent to a browser:
 /// there a user is `User.publicID`.

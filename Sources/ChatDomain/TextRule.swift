@@ -21,6 +21,7 @@ package struct TextRule: Sendable {
     package static let instructions = TextRule(field: "instructions", lengths: 0...32_768, isSingleLine: false)
     package static let name = TextRule(field: "name", lengths: 1...64, isSingleLine: true)
     package static let password = TextRule(field: "password", lengths: 8...256, isSingleLine: false)
+    package static let note = TextRule(field: "note", lengths: 0...200, isSingleLine: true)
     package static let model = TextRule(field: "model", lengths: 1...100, isSingleLine: true)
 
     /// Throws `bad_request` with the field when the text breaks the rule.

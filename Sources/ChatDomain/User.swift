@@ -13,6 +13,10 @@ package struct User: Hashable, Sendable {
     package var name: String
     package var role: Role
     package var isGuest: Bool
+    /// An administrator has shut the user out. What is theirs stays.
+    package var isBlocked: Bool
+    /// What this user may have of Gemini on one day; where a member is `nil`, the server's limit counts.
+    package var limits: UsageLimits
     package var createdAt: Timestamp
     package var revision: Int64
 
@@ -22,6 +26,8 @@ package struct User: Hashable, Sendable {
         name: String,
         role: Role,
         isGuest: Bool,
+        isBlocked: Bool,
+        limits: UsageLimits,
         createdAt: Timestamp,
         revision: Int64
     ) {
@@ -30,29 +36,9 @@ package struct User: Hashable, Sendable {
         self.name = name
         self.role = role
         self.isGuest = isGuest
+        self.isBlocked = isBlocked
+        self.limits = limits
         self.createdAt = createdAt
         self.revision = revision
-    }
-}
-
-/// A signed-in browser. Its token is known to the browser alone; a store keeps the token's hash.
-package struct Session: Hashable, Sendable {
-    package var id: SessionID
-    package var userID: UserID
-    package var createdAt: Timestamp
-    package var lastSeenAt: Timestamp
-
-    /// Days without a request after which a session is over (NIST SP 800-63B-4, 2.1.3: at most 30 days).
-    package static let idleDays: Int64 = 30
-
-    package init(id: SessionID, userID: UserID, createdAt: Timestamp, lastSeenAt: Timestamp) {
-        self.id = id
-        self.userID = userID
-        self.createdAt = createdAt
-        self.lastSeenAt = lastSeenAt
-    }
-
-    package func isOver(at now: Timestamp) -> Bool {
-        now.milliseconds - lastSeenAt.milliseconds > Self.idleDays * 86_400_000
     }
 }

@@ -2,6 +2,7 @@ package import Logging
 internal import ServiceLifecycle
 
 internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 
 /// A server that speaks the Gemini API over real HTTP: the model of demo mode, of tests and of benchmarks.
@@ -41,7 +42,14 @@ package struct StandIn: Service {
         let streams = OpenStreams(control: control)
         let application = Application(
             router: router(streams),
-            server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionEndHandler(streams: streams)])),
+            server: HTTPServerBuilder { responder in
+                ClosingHTTP1Channel(
+                    http: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(additionalChannelHandlers: [ConnectionEndHandler(streams: streams)])
+                    )
+                )
+            },
             configuration: .init(address: .hostname(configuration.host, port: configuration.port)),
             onServerRunning: { [listening] channel in
                 let port = channel.localAddress?.port ?? 0

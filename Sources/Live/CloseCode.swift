@@ -16,6 +16,8 @@ package struct CloseCode: Hashable, Sendable {
     package static let badFrame = Self(4400, "bad frame")
     /// Do not reconnect.
     package static let signedOut = Self(4401, "signed out")
+    /// Do not reconnect.
+    package static let notAllowed = Self(4403, "not allowed")
     /// Reconnect.
     package static let noResume = Self(4408, "no resume in time")
     /// Reconnect later.

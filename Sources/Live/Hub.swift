@@ -1,4 +1,5 @@
 package import ChatDomain
+package import Foundation
 internal import NIOCore
 package import Store
 internal import Synchronization
@@ -63,10 +64,18 @@ package final class Hub: Sendable {
         }
     }
 
-    /// A session is over: its sockets close.
-    package func close(_ user: UserID, session: SessionID, _ code: CloseCode) {
-        let sockets = audiences.withLock { Array($0[user]?.subscriptions.values ?? [:].values) }
-        for socket in sockets where socket.sessionID == session { socket.close(code) }
+    /// A session or an access token is over: its sockets close.
+    package func close(_ user: UserID, credential: UUID, _ code: CloseCode) {
+        for socket in sockets(of: user) where socket.credential == credential { socket.close(code) }
+    }
+
+    /// All sockets of a user close, but those of one session.
+    package func closeAll(_ user: UserID, except kept: UUID? = nil, _ code: CloseCode) {
+        for socket in sockets(of: user) where kept == nil || socket.credential != kept { socket.close(code) }
+    }
+
+    private func sockets(of user: UserID) -> [Subscription] {
+        audiences.withLock { Array($0[user]?.subscriptions.values ?? [:].values) }
     }
 
     private static func tell(_ change: Change, to audience: inout Audience) {
@@ -80,8 +89,8 @@ package final class Hub: Sendable {
     // MARK: Who listens
 
     /// `nil`: the user has too many sockets already.
-    package func subscribe(_ user: UserID, session: SessionID?) -> Subscription? {
-        let subscription = Subscription(userID: user, sessionID: session, now: .now)
+    package func subscribe(_ user: UserID, credential: UUID?) -> Subscription? {
+        let subscription = Subscription(userID: user, credential: credential, now: .now)
         let isAdmitted = audiences.withLock { audiences in
             var audience = audiences[user] ?? Audience()
             guard audience.subscriptions.count < maximumSockets else { return false }

@@ -1,5 +1,5 @@
 package import ChatDomain
-internal import Foundation
+package import Foundation
 package import Logging
 package import NIOCore
 package import Store
@@ -28,8 +28,8 @@ package struct LiveSession: Sendable {
     private let logger: Logger
 
     /// `nil`: the user has too many sockets already.
-    package init?(user: UserID, session: SessionID?, store: any ChatStore, hub: Hub, logger: Logger) {
-        guard let subscription = hub.subscribe(user, session: session) else { return nil }
+    package init?(user: UserID, credential: UUID?, store: any ChatStore, hub: Hub, logger: Logger) {
+        guard let subscription = hub.subscribe(user, credential: credential) else { return nil }
         self.store = store
         self.hub = hub
         self.subscription = subscription

@@ -1,4 +1,5 @@
 internal import ChatDomain
+internal import Foundation
 internal import NIOCore
 internal import Synchronization
 
@@ -13,7 +14,8 @@ package final class Subscription: Sendable {
     static let secondsUntilResume: Duration = .seconds(10)
 
     let userID: UserID
-    let sessionID: SessionID?
+    /// The id of the session or of the access token that opened it.
+    let credential: UUID?
     private let state: Mutex<State>
 
     enum Event {
@@ -55,9 +57,9 @@ package final class Subscription: Sendable {
         var closeWaiter: Waiter?
     }
 
-    init(userID: UserID, sessionID: SessionID?, now: ContinuousClock.Instant) {
+    init(userID: UserID, credential: UUID?, now: ContinuousClock.Instant) {
         self.userID = userID
-        self.sessionID = sessionID
+        self.credential = credential
         state = Mutex(State(quietSince: now))
     }
 

@@ -7,6 +7,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1-first", migrate: Schema1.create)
         migrator.registerMigration("2-gemini", migrate: Schema2.create)
+        migrator.registerMigration("3-accounts", migrate: Schema3.create)
         return migrator
     }
 

@@ -3,52 +3,41 @@ internal import Foundation
 internal import GRDB
 internal import Store
 
-private let columns = """
-    users.id, users.public_id, users.name, users.role, users.is_guest, users.created_at, users.revision
-    """
-
 extension User {
-    fileprivate init(row: Row) {
+    /// The columns that `init(row:)` reads, in its order.
+    static let columns = """
+        users.id, users.public_id, users.name, users.role, users.is_guest, users.is_blocked, users.daily_answers,
+        users.daily_tokens, users.created_at, users.revision
+        """
+    static let columnCount = 10
+
+    init(row: Row) {
         self.init(
             id: UserID(rawValue: row[0]),
             publicID: row[1],
             name: row[2],
             role: User.Role(rawValue: row[3]) ?? .user,
             isGuest: row[4],
-            createdAt: Timestamp(milliseconds: row[5]),
-            revision: row[6]
+            isBlocked: row[5],
+            limits: UsageLimits(answers: row[6], tokens: row[7]),
+            createdAt: Timestamp(milliseconds: row[8]),
+            revision: row[9]
         )
     }
 }
 
 extension SQLiteAccess {
     func user(_ id: UserID) throws -> User? {
-        try row("SELECT \(columns) FROM users WHERE id = ?", [id.rawValue]).map(User.init)
+        try row("SELECT \(User.columns) FROM users WHERE id = ?", [id.rawValue]).map(User.init)
     }
 
-    func account(nameKey: String) throws -> (user: User, passwordHash: String)? {
-        let found = try row("SELECT \(columns), password_hash FROM users WHERE name_key = ?", [nameKey])
-        guard let found, let hash: String = found[7] else { return nil }
-        return (User(row: found), hash)
+    func account(nameKey: String) throws -> (user: User, passwordHash: String?)? {
+        try row("SELECT \(User.columns), NULLIF(password_hash, '') FROM users WHERE name_key = ?", [nameKey])
+            .map { (User(row: $0), $0[User.columnCount]) }
     }
 
-    func session(tokenHash: Data) throws -> (session: Session, user: User)? {
-        let found = try row(
-            """
-            SELECT \(columns), sessions.id, sessions.created_at, sessions.last_seen_at
-            FROM sessions JOIN users ON users.id = sessions.user_id WHERE token_hash = ?
-            """,
-            [tokenHash]
-        )
-        guard let found else { return nil }
-        let user = User(row: found)
-        let session = Session(
-            id: SessionID(uuid: found[7]),
-            userID: user.id,
-            createdAt: Timestamp(milliseconds: found[8]),
-            lastSeenAt: Timestamp(milliseconds: found[9])
-        )
-        return (session, user)
+    func passwordHash(_ user: UserID) throws -> String? {
+        try row("SELECT NULLIF(password_hash, '') FROM users WHERE id = ?", [user.rawValue])?[0]
     }
 }
 
@@ -59,44 +48,63 @@ extension SQLiteTransaction {
         try execute(
             """
             INSERT INTO users (public_id, name, name_key, password_hash, role, is_guest, created_at)
-            VALUES (?, ?, ?, ?, 'user', ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                publicID, new.name, new.credentials?.nameKey, new.credentials?.passwordHash, new.credentials == nil,
-                new.createdAt.milliseconds,
+                publicID, new.name, new.credentials?.nameKey, new.credentials.map { $0.passwordHash ?? "" },
+                new.role.rawValue, new.credentials == nil, new.createdAt.milliseconds,
             ]
         )
-        let id = UserID(rawValue: db.lastInsertedRowID)
+        return try announceUser(UserID(rawValue: db.lastInsertedRowID))
+    }
+
+    func setName(_ user: UserID, name: String, nameKey: String) throws -> User? {
+        guard try isFree(nameKey, for: user) else { return nil }
+        try execute("UPDATE users SET name = ?, name_key = ? WHERE id = ?", [name, nameKey, user.rawValue])
+        return try announceUser(user)
+    }
+
+    func setCredentials(_ user: UserID, name: String, nameKey: String, passwordHash: String) throws -> User? {
+        guard try isFree(nameKey, for: user) else { return nil }
+        try execute(
+            "UPDATE users SET name = ?, name_key = ?, password_hash = ?, is_guest = 0 WHERE id = ?",
+            [name, nameKey, passwordHash, user.rawValue]
+        )
+        return try announceUser(user)
+    }
+
+    func setPassword(_ user: UserID, hash: String) throws {
+        try execute("UPDATE users SET password_hash = ? WHERE id = ? AND is_guest = 0", [hash, user.rawValue])
+    }
+
+    func update(_ user: User) throws -> User {
+        try execute(
+            "UPDATE users SET role = ?, is_blocked = ?, daily_answers = ?, daily_tokens = ? WHERE id = ?",
+            [user.role.rawValue, user.isBlocked, user.limits.answers, user.limits.tokens, user.id.rawValue]
+        )
+        return try announceUser(user.id)
+    }
+
+    func deleteUser(_ user: UserID) throws -> [Data] {
+        let contents = try rows("SELECT DISTINCT sha256 FROM attachments WHERE user_id = ?", [user.rawValue])
+            .map { $0[0] as Data }
+        // Messages first: what they hold on to goes with the user only when nothing holds on to it any more.
+        try execute("DELETE FROM conversations WHERE user_id = ?", [user.rawValue])
+        try execute("DELETE FROM users WHERE id = ?", [user.rawValue])
+        return contents
+    }
+
+    private func isFree(_ nameKey: String, for user: UserID) throws -> Bool {
+        try row("SELECT 1 FROM users WHERE name_key = ? AND id <> ?", [nameKey, user.rawValue]) == nil
+    }
+
+    /// Takes the user's next revision for what was just written of the user, and tells it.
+    private func announceUser(_ id: UserID) throws -> User {
+        guard let publicID = try user(id)?.publicID else { throw ChatError.notFound }
         let revision = try takeRevision(id, .user(publicID))
         try execute("UPDATE users SET revision = ? WHERE id = ?", [revision, id.rawValue])
-        guard let user = try user(id) else { return nil }
+        guard let user = try user(id) else { throw ChatError.notFound }
         announce(id, revision, .user(publicID), .user(user))
         return user
-    }
-
-    func insert(_ session: Session, tokenHash: Data) throws {
-        try execute(
-            "INSERT INTO sessions (token_hash, id, user_id, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?)",
-            [
-                tokenHash, session.id.uuid, session.userID.rawValue, session.createdAt.milliseconds,
-                session.lastSeenAt.milliseconds,
-            ]
-        )
-    }
-
-    func touch(_ session: SessionID, at now: Timestamp) throws {
-        try execute("UPDATE sessions SET last_seen_at = ? WHERE id = ?", [now.milliseconds, session.uuid])
-    }
-
-    func deleteSession(_ id: SessionID) throws {
-        try execute("DELETE FROM sessions WHERE id = ?", [id.uuid])
-    }
-
-    func forgetOld(at now: Timestamp) throws -> [Data] {
-        let day: Int64 = 86_400_000
-        try execute("DELETE FROM changes WHERE made_at < ?", [now.milliseconds - Change.keptDays * day])
-        try execute("DELETE FROM sessions WHERE last_seen_at < ?", [now.milliseconds - Session.idleDays * day])
-        try execute("DELETE FROM uploaded_files WHERE expires_at < ?", [now.milliseconds])
-        return try deleteUnsent(before: Timestamp(milliseconds: now.milliseconds - Attachment.unsentDays * day))
     }
 }

@@ -2,13 +2,7 @@ package import ChatDomain
 package import Foundation
 
 /// Look-ups within one moment.
-package protocol ChatReader {
-    func user(_ id: UserID) throws -> User?
-    /// The account with this `nameKey`, with the encoded hash of its password.
-    func account(nameKey: String) throws -> (user: User, passwordHash: String)?
-    /// The session whose token has this SHA-256, with its user.
-    func session(tokenHash: Data) throws -> (session: Session, user: User)?
-
+package protocol ChatReader: AccountReader, AdministrationReader {
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation?
     /// Pinned first, then by last activity, newest first.
     func conversations(

@@ -5,13 +5,7 @@ package import Foundation
 ///
 /// Whatever inserts, updates or deletes an item of a user takes that user's next revision, writes the change, and returns the
 /// item with it.
-package protocol ChatWriter: ChatReader {
-    /// `nil` when the name is taken.
-    func insertUser(_ user: NewUser) throws -> User?
-    func insert(_ session: Session, tokenHash: Data) throws
-    func touch(_ session: SessionID, at now: Timestamp) throws
-    func deleteSession(_ id: SessionID) throws
-
+package protocol ChatWriter: ChatReader, AccountWriter, AdministrationWriter {
     func insert(_ user: UserID, _ conversation: Conversation) throws -> Conversation
     func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation
     /// With everything in it; the ids of its messages are remembered as deleted.
@@ -45,34 +39,9 @@ package protocol ChatWriter: ChatReader {
     /// Appends to a running answer what arrived since the last checkpoint. Not a change. `false`: it runs no more.
     func checkpoint(_ user: UserID, _ answer: MessageID, text: String, thoughts: String) throws -> Bool
 
-    /// Forgets changes older than `Change.keptDays`, sessions that are over, attachments that were never sent, and what the
-    /// Files API keeps no more.
+    /// Forgets changes older than `Change.keptDays`, sessions, tokens and links that are over, attachments that were never sent,
+    /// and what the Files API keeps no more.
     ///
     /// - Returns: the contents of attachments that went.
     func forgetOld(at now: Timestamp) throws -> [Data]
-}
-
-/// An account to be made.
-package struct NewUser: Sendable {
-    package var name: String
-    /// `nil` for a guest, whose name need not be unique and who cannot sign in again.
-    package var credentials: Credentials?
-    package var createdAt: Timestamp
-
-    package struct Credentials: Sendable {
-        package var nameKey: String
-        /// PHC string format, `$argon2id$v=19$…`.
-        package var passwordHash: String
-
-        package init(nameKey: String, passwordHash: String) {
-            self.nameKey = nameKey
-            self.passwordHash = passwordHash
-        }
-    }
-
-    package init(name: String, credentials: Credentials?, createdAt: Timestamp) {
-        self.name = name
-        self.credentials = credentials
-        self.createdAt = createdAt
-    }
 }

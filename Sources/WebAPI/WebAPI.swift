@@ -91,6 +91,9 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
+
+        let inBrowser = signedIn.group(context: SessionContext.self)
+        account.addRoutes(to: inBrowser)
         return router
     }
 

@@ -51,6 +51,14 @@ final class UpgradableConnection: ServerChildChannelValue {
         self.http = Mutex(http)
     }
 
+    /// A connection that was accepted while the server stopped is served by nobody. NIO wants its channel to be finished all the
+    /// same, and ends the process otherwise (swift-nio 2.101, `NIOAsyncWriter`); finishing needs `await`, so a task of its own.
+    deinit {
+        guard let http = takeHTTP() else { return }
+        // It has no reader and no writer; however its closing goes, it is gone.
+        Task { try? await http.executeThenClose { _, _ in } }
+    }
+
     /// What HTTP is read from and written to; once.
     func takeHTTP() -> HTTP1Channel.Value? {
         http.withLock { $0.take() }

@@ -8,9 +8,6 @@ protocol UnusedWriter: ChatWriter {}
 struct NotExpected: Error {}
 
 extension UnusedWriter {
-    func user(_ id: UserID) throws -> User? { throw NotExpected() }
-    func account(nameKey: String) throws -> (user: User, passwordHash: String)? { throw NotExpected() }
-    func session(tokenHash: Data) throws -> (session: Session, user: User)? { throw NotExpected() }
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? { throw NotExpected() }
     func conversations(_ user: UserID, archived: Bool, after: ConversationCursor?, limit: Int) throws -> [Conversation]
     {
@@ -33,10 +30,6 @@ extension UnusedWriter {
     func revision(_ user: UserID) throws -> Int64 { throw NotExpected() }
     func changes(_ user: UserID, since: Int64, limit: Int) throws -> [Change]? { throw NotExpected() }
 
-    func insertUser(_ user: NewUser) throws -> User? { throw NotExpected() }
-    func insert(_ session: Session, tokenHash: Data) throws { throw NotExpected() }
-    func touch(_ session: SessionID, at now: Timestamp) throws { throw NotExpected() }
-    func deleteSession(_ id: SessionID) throws { throw NotExpected() }
     func insert(_ user: UserID, _ conversation: Conversation) throws -> Conversation { throw NotExpected() }
     func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation { throw NotExpected() }
     func deleteConversation(_ user: UserID, _ id: ConversationID) throws -> [Data] { throw NotExpected() }

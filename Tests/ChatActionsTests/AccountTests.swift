@@ -105,10 +105,10 @@ struct AccountTests {
         try await withStage { stage in
             let here = try await stage.actions.signUp(name: "Ada", password: "correct horse", invitation: nil)
             let there = try await stage.actions.signIn(name: "Ada", password: "correct horse")
-            try await stage.actions.signOut(here.session.id)
+            try await stage.actions.signOut(here.user.id, here.session.id)
             #expect(try await stage.actions.session(token: here.token) == nil)
             #expect(try await stage.actions.session(token: there.token) != nil)
-            try await stage.actions.signOut(here.session.id)
+            try await stage.actions.signOut(here.user.id, here.session.id)
         }
     }
 
@@ -126,7 +126,7 @@ struct AccountTests {
             let day: Int64 = 86_400_000
             func touch(daysAgo days: Int64) async throws {
                 let then = Timestamp(milliseconds: Timestamp.now.milliseconds - days * day)
-                try await stage.store.write { try $0.touch(guest.session.id, at: then) }
+                try await stage.store.write { try $0.touch(guest.user.id, guest.session.id, at: then) }
             }
             try await touch(daysAgo: 31)
             #expect(try await stage.actions.session(token: guest.token) == nil)

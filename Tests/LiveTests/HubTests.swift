@@ -1,4 +1,5 @@
 import ChatDomain
+import Foundation
 import NIOCore
 import Store
 import Testing
@@ -10,8 +11,8 @@ struct HubTests {
     private let two = UserID(rawValue: 2)
     private let hub = Hub(maximumSockets: 3)
 
-    private func subscribe(_ user: UserID, session: SessionID? = nil, live: Bool = true) throws -> Subscription {
-        let subscription = try #require(hub.subscribe(user, session: session))
+    private func subscribe(_ user: UserID, credential: UUID? = nil, live: Bool = true) throws -> Subscription {
+        let subscription = try #require(hub.subscribe(user, credential: credential))
         if live { #expect(goLive(subscription)) }
         return subscription
     }
@@ -130,7 +131,7 @@ struct HubTests {
 
     @Test func aUserHasSoManySocketsAndNoMore() throws {
         let mine = try (0..<3).map { _ in try subscribe(one) }
-        #expect(hub.subscribe(one, session: nil) == nil)
+        #expect(hub.subscribe(one, credential: nil) == nil)
         #expect(hub.socketCount == 3)
         _ = try subscribe(two)
         #expect(hub.socketCount == 4)
@@ -141,13 +142,25 @@ struct HubTests {
     }
 
     @Test func onlyTheSocketsOfTheSessionAreClosed() async throws {
-        let (here, there) = (SessionID.make(), SessionID.make())
-        let closed = [try subscribe(one, session: here), try subscribe(one, session: here)]
-        let open = [try subscribe(one, session: there), try subscribe(two, session: nil)]
-        hub.close(one, session: here, .signedOut)
-        hub.close(two, session: there, .signedOut)
+        let (here, there) = (UUID(), UUID())
+        let closed = [try subscribe(one, credential: here), try subscribe(one, credential: here)]
+        let open = [try subscribe(one, credential: there), try subscribe(two, credential: nil)]
+        hub.close(one, credential: here, .signedOut)
+        hub.close(two, credential: there, .signedOut)
         for subscription in closed { #expect(await subscription.waitForClose() == .signedOut) }
         for subscription in open { #expect(try await heard(subscription) == []) }
+    }
+
+    @Test func allSocketsOfAUserAreClosedButThoseOfOneSession() async throws {
+        let (here, there) = (UUID(), UUID())
+        let closed = [try subscribe(one, credential: there), try subscribe(one)]
+        let open = [try subscribe(one, credential: here), try subscribe(two, credential: there)]
+        hub.closeAll(one, except: here, .signedOut)
+        for subscription in closed { #expect(await subscription.waitForClose() == .signedOut) }
+        for subscription in open { #expect(try await heard(subscription) == []) }
+        hub.closeAll(one, .notAllowed)
+        #expect(await open[0].waitForClose() == .notAllowed)
+        #expect(try await heard(open[1]) == [])
     }
 
     @Test func whoLeftHearsNothingAndOthersGoOn() async throws {

@@ -23,6 +23,8 @@ struct ItemTests {
             name: "Ada",
             role: .user,
             isGuest: true,
+            isBlocked: false,
+            limits: UsageLimits(),
             createdAt: noon,
             revision: 3
         )

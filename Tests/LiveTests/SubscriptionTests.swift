@@ -9,7 +9,7 @@ struct SubscriptionTests {
     private let start = ContinuousClock.now
 
     private func subscription(live: Bool = true) -> Subscription {
-        let subscription = Subscription(userID: UserID(rawValue: 1), sessionID: nil, now: start)
+        let subscription = Subscription(userID: UserID(rawValue: 1), credential: nil, now: start)
         if live { subscription.setLive(after: 0) }
         return subscription
     }

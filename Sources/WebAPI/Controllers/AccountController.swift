@@ -19,6 +19,9 @@ struct AccountController {
 
     func addRoutes(to group: some RouterMethods<UserContext>) {
         group.get("session", use: session)
+    }
+
+    func addRoutes(to group: some RouterMethods<SessionContext>) {
         group.delete("session", use: signOut)
     }
 
@@ -61,10 +64,9 @@ struct AccountController {
         return response
     }
 
-    @Sendable private func signOut(_ request: Request, _ context: UserContext) async throws -> Response {
-        let session = context.identity.session
-        try await actions.signOut(session.id)
-        hub.close(context.userID, session: session.id, .signedOut)
+    @Sendable private func signOut(_ request: Request, _ context: SessionContext) async throws -> Response {
+        try await actions.signOut(context.user.id, context.session.id)
+        hub.close(context.user.id, credential: context.session.id.uuid, .signedOut)
         var response = Response.noContent
         response.headers[.setCookie] = cookie.cleared
         return response

@@ -50,7 +50,7 @@ struct LiveController {
     ) async -> WebSocketClose {
         let session = LiveSession(
             user: identity.user.id,
-            session: identity.session.id,
+            credential: identity.credential.id,
             store: actions.store,
             hub: hub,
             logger: logger

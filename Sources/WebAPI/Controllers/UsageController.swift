@@ -13,8 +13,7 @@ struct UsageController {
 
     @Sendable private func show(_ request: Request, _ context: UserContext) async throws -> Response {
         let days = Int(try request.query("days", in: 1...90) ?? 1)
-        let (list, left) = try await actions.usage(context.userID, days: days)
-        let limits = actions.policy.usage
+        let (list, limits, left) = try await actions.usage(context.userID, days: days)
         return .json { json in
             json.name("days")
             json.array(list) { json, usage in

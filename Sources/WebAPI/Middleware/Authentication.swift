@@ -10,7 +10,7 @@ struct Authentication: Sendable {
 
     func identity(_ headers: HTTPFields) async throws -> Identity? {
         guard let token = cookie.token(in: headers) else { return nil }
-        return try await actions.session(token: token).map { Identity(user: $0.user, session: $0.session) }
+        return try await actions.session(token: token).map { Identity(user: $0.user, credential: .session($0.session)) }
     }
 }
 

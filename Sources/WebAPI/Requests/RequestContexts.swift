@@ -1,4 +1,5 @@
 internal import ChatDomain
+internal import Foundation
 internal import Hummingbird
 
 /// A request, before anybody knows whose it is.
@@ -12,10 +13,22 @@ struct AppContext: RequestContext {
     }
 }
 
-/// Who sent a request, and by which session.
+/// Who sent a request, and by which right.
 struct Identity: Sendable {
+    enum Credential: Sendable {
+        case session(Session)
+        case token(AccessToken)
+
+        var id: UUID {
+            switch self {
+            case .session(let session): session.id.uuid
+            case .token(let token): token.id.uuid
+            }
+        }
+    }
+
     var user: User
-    var session: Session
+    var credential: Credential
 }
 
 /// A request of a signed-in user. There is none without: making it throws.
@@ -32,6 +45,39 @@ struct UserContext: ChildRequestContext {
     }
 }
 
+/// A request of somebody who signed in with a browser. An access token manages no accounts: making it throws.
+struct SessionContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let user: User
+    let session: Session
+
+    init(context: UserContext) throws {
+        guard case .session(let session) = context.identity.credential else { throw ChatError.sessionRequired }
+        coreContext = context.coreContext
+        user = context.identity.user
+        self.session = session
+    }
+}
+
+/// A request of an administrator: making it throws for anybody else.
+struct AdminContext: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let user: User
+    let session: Session
+
+    init(context: SessionContext) throws {
+        guard context.user.role == .admin else { throw ChatError.adminOnly }
+        coreContext = context.coreContext
+        user = context.user
+        session = context.session
+    }
+}
+
 extension ChatError {
     static let signedOut = ChatError(.signedOut, "Please sign in.")
+    static let sessionRequired = ChatError(
+        .sessionRequired,
+        "An access token cannot do this. Sign in with a browser."
+    )
+    static let adminOnly = ChatError(.adminOnly, "Only an administrator can do this.")
 }

@@ -212,12 +212,12 @@ struct LiveSessionTests {
     }
 
     @Test func aSignedOutSessionIsClosed() async throws {
-        let session = SessionID.make()
-        let socket = try #require(Socket(user, store, hub, session: session))
+        let session = UUID()
+        let socket = try #require(Socket(user, store, hub, credential: session))
         async let code = socket.run()
         socket.resume(epoch: nil, since: 0)
         _ = try await socket.heard(1)
-        hub.close(user, session: session, .signedOut)
+        hub.close(user, credential: session, .signedOut)
         #expect(await code == .signedOut)
         #expect(hub.socketCount == 0)
     }
@@ -236,15 +236,15 @@ struct LiveSessionTests {
     }
 
     @Test func aClientThatReadsNothingIsClosedWhenItsSessionEnds() async throws {
-        let session = SessionID.make()
-        let socket = try #require(Socket(user, store, hub, session: session))
+        let session = UUID()
+        let socket = try #require(Socket(user, store, hub, credential: session))
         async let code = socket.run()
         socket.resume(epoch: nil, since: 0)
         _ = try await socket.heard(1)
         socket.stall()
         commit()
         await socket.waitUntilStuck()
-        hub.close(user, session: session, .signedOut)
+        hub.close(user, credential: session, .signedOut)
         #expect(await code == .signedOut)
     }
 

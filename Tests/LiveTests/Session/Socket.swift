@@ -14,9 +14,9 @@ final class Socket: Sendable {
     private let fromClient: AsyncStream<LiveInput>
     private let output = Output()
 
-    init?(_ user: UserID, _ store: FakeStore, _ hub: Hub, session: SessionID? = nil) {
+    init?(_ user: UserID, _ store: FakeStore, _ hub: Hub, credential: UUID? = nil) {
         let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-        guard let live = LiveSession(user: user, session: session, store: store, hub: hub, logger: logger) else {
+        guard let live = LiveSession(user: user, credential: credential, store: store, hub: hub, logger: logger) else {
             return nil
         }
         self.session = live

@@ -8,9 +8,6 @@ protocol UnusedReader: ChatReader {}
 struct NotExpected: Error {}
 
 extension UnusedReader {
-    func user(_ id: UserID) throws -> User? { throw NotExpected() }
-    func account(nameKey: String) throws -> (user: User, passwordHash: String)? { throw NotExpected() }
-    func session(tokenHash: Data) throws -> (session: Session, user: User)? { throw NotExpected() }
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? { throw NotExpected() }
     func conversations(_ user: UserID, archived: Bool, after: ConversationCursor?, limit: Int) throws -> [Conversation]
     {

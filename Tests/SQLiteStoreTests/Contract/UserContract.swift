@@ -67,10 +67,10 @@ struct UserContract {
             #expect(try await store.read { try $0.session(tokenHash: Data(repeating: 9, count: 32)) } == nil)
 
             let later = Timestamp(milliseconds: noon.milliseconds + 5)
-            try await store.write { try $0.touch(session.id, at: later) }
+            try await store.write { try $0.touch(user.id, session.id, at: later) }
             #expect(try await store.read { try $0.session(tokenHash: hash) }?.session.lastSeenAt == later)
 
-            try await store.write { try $0.deleteSession(session.id) }
+            #expect(try await store.write { try $0.deleteSession(user.id, session.id) })
             #expect(try await store.read { try $0.session(tokenHash: hash) } == nil)
             #expect(try await store.read { try $0.session(tokenHash: Data(repeating: 8, count: 32)) } != nil)
         }

@@ -13,7 +13,7 @@ let goldenSchema = """
         settings TEXT NOT NULL DEFAULT '{}',
         created_at INTEGER NOT NULL,
         revision INTEGER NOT NULL DEFAULT 0,
-        last_revision INTEGER NOT NULL DEFAULT 0,
+        last_revision INTEGER NOT NULL DEFAULT 0, is_blocked INTEGER NOT NULL DEFAULT 0 CHECK (is_blocked IN (0, 1)), daily_answers INTEGER CHECK (daily_answers >= 0), daily_tokens INTEGER CHECK (daily_tokens >= 0),
         CHECK (is_guest = 1 OR (name_key IS NOT NULL AND password_hash IS NOT NULL))
     ) STRICT;
 
@@ -23,7 +23,7 @@ let goldenSchema = """
         user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         created_at INTEGER NOT NULL,
         last_seen_at INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    , device TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
     CREATE INDEX sessions_by_user ON sessions (user_id);
 
     CREATE TABLE conversations (
@@ -162,4 +162,50 @@ let goldenSchema = """
         reserved_tokens INTEGER NOT NULL,
         PRIMARY KEY (user_id, day)
     ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX users_by_name ON users (name COLLATE NOCASE, id);
+
+    CREATE TABLE access_tokens (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        id BLOB NOT NULL CHECK (length(id) = 16),
+        name TEXT NOT NULL,
+        secret_hash BLOB NOT NULL UNIQUE CHECK (length(secret_hash) = 32),
+        created_at INTEGER NOT NULL,
+        last_used_at INTEGER,
+        expires_at INTEGER,
+        PRIMARY KEY (user_id, id)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE second_factors (
+        user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+        sealed_secret BLOB NOT NULL,
+        is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)),
+        last_step INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE recovery_codes (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        code_hash BLOB NOT NULL CHECK (length(code_hash) = 32),
+        PRIMARY KEY (user_id, code_hash)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE invitations (
+        id BLOB PRIMARY KEY CHECK (length(id) = 16),
+        secret_hash BLOB NOT NULL UNIQUE CHECK (length(secret_hash) = 32),
+        role TEXT NOT NULL CHECK (role IN ('admin', 'user')),
+        note TEXT NOT NULL,
+        is_setup INTEGER NOT NULL CHECK (is_setup IN (0, 1)),
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        used_at INTEGER,
+        used_by INTEGER REFERENCES users (id) ON DELETE SET NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX invitations_by_user ON invitations (used_by);
+
+    CREATE TABLE password_resets (
+        user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+        secret_hash BLOB NOT NULL UNIQUE CHECK (length(secret_hash) = 32),
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT;
     """

@@ -104,8 +104,32 @@ struct QueryPlanTests {
                 let statements = try statements(of: writer) { writer in
                     _ = try writer.makeUser("Ada")
                     try writer.insert(session, tokenHash: Data(repeating: 1, count: 32))
-                    try writer.touch(session.id, at: noon)
-                    try writer.deleteSession(session.id)
+                    try writer.touch(user, session.id, at: noon)
+                    try writer.replaceToken(user, of: session.id, with: Data(repeating: 2, count: 32))
+                    _ = try writer.deleteSession(user, session.id)
+                    try writer.deleteSessions(user, except: session.id)
+                    let token = AccessToken(id: .make(), userID: user, name: "script", createdAt: noon)
+                    try writer.insert(user, token, hash: Data(repeating: 3, count: 32))
+                    try writer.touch(user, accessToken: token.id, at: noon)
+                    _ = try writer.deleteAccessToken(user, token.id)
+                    try writer.put(user, SecondFactor(sealedSecret: Data(repeating: 4, count: 48)))
+                    _ = try writer.noteStep(user, 5)
+                    try writer.setRecoveryCodes(user, hashes: [Data(repeating: 6, count: 32)])
+                    _ = try writer.useRecoveryCode(user, hash: Data(repeating: 6, count: 32))
+                    try writer.deleteSecondFactor(user)
+                    let invitation = Invitation(id: .make(), role: .user, note: "", createdAt: noon, expiresAt: noon)
+                    try writer.insert(invitation, secretHash: Data(repeating: 7, count: 32))
+                    try writer.use(invitation.id, by: user, at: noon)
+                    _ = try writer.deleteInvitation(invitation.id)
+                    try writer.setPasswordReset(
+                        user,
+                        secretHash: Data(repeating: 8, count: 32),
+                        expiresAt: noon,
+                        at: noon
+                    )
+                    try writer.deletePasswordReset(user)
+                    try writer.setPassword(user, hash: "hash")
+                    _ = try writer.setName(user, name: "Eve", nameKey: "eve")
                     let question = try writer.makeMessage(user, place, after: path[3].id)
                     let answer = try writer.makeMessage(user, place, after: question.id, "", .streaming)
                     _ = try writer.checkpoint(user, answer.id, text: "text", thoughts: "")

@@ -28,7 +28,7 @@ struct SchemaTests {
                 try String.fetchAll(writer.connection, sql: "SELECT identifier FROM grdb_migrations")
             }
             #expect(applied == Migrations.migrator.migrations)
-            #expect(applied == ["1-first", "2-gemini"])
+            #expect(applied == ["1-first", "2-gemini", "3-accounts"])
         }
     }
 

@@ -42,7 +42,7 @@ struct UpgradeTests {
         #expect(message.attachments == [] && message.parts == nil && message.reservation == nil)
         let user = UserID(rawValue: 1)
         #expect(try await store.read { try $0.conversation(user, place) }?.title == "Rivers")
-        #expect(FileManager.default.fileExists(atPath: path + ".before-2-gemini"))
+        #expect(FileManager.default.fileExists(atPath: path + ".before-3-accounts"))
         try store.close()
     }
 }

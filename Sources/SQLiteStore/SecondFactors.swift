@@ -1,0 +1,57 @@
+internal import ChatDomain
+internal import Foundation
+internal import GRDB
+internal import Store
+
+extension SQLiteAccess {
+    func secondFactor(_ user: UserID) throws -> SecondFactor? {
+        try row(
+            "SELECT sealed_secret, is_confirmed, last_step FROM second_factors WHERE user_id = ?",
+            [user.rawValue]
+        ).map { SecondFactor(sealedSecret: $0[0], isConfirmed: $0[1], lastStep: $0[2]) }
+    }
+
+    func recoveryCodes(_ user: UserID) throws -> Int {
+        try row("SELECT count(*) FROM recovery_codes WHERE user_id = ?", [user.rawValue])?[0] ?? 0
+    }
+
+    func isRecoveryCode(_ user: UserID, hash: Data) throws -> Bool {
+        try row("SELECT 1 FROM recovery_codes WHERE user_id = ? AND code_hash = ?", [user.rawValue, hash]) != nil
+    }
+}
+
+extension SQLiteTransaction {
+    func put(_ user: UserID, _ factor: SecondFactor) throws {
+        try execute(
+            """
+            INSERT OR REPLACE INTO second_factors (user_id, sealed_secret, is_confirmed, last_step) VALUES (?, ?, ?, ?)
+            """,
+            [user.rawValue, factor.sealedSecret, factor.isConfirmed, factor.lastStep]
+        )
+    }
+
+    func deleteSecondFactor(_ user: UserID) throws {
+        try execute("DELETE FROM second_factors WHERE user_id = ?", [user.rawValue])
+        try execute("DELETE FROM recovery_codes WHERE user_id = ?", [user.rawValue])
+    }
+
+    func noteStep(_ user: UserID, _ step: Int64) throws -> Bool {
+        try execute(
+            "UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
+            [step, user.rawValue, step]
+        )
+        return db.changesCount > 0
+    }
+
+    func setRecoveryCodes(_ user: UserID, hashes: [Data]) throws {
+        try execute("DELETE FROM recovery_codes WHERE user_id = ?", [user.rawValue])
+        for hash in hashes {
+            try execute("INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)", [user.rawValue, hash])
+        }
+    }
+
+    func useRecoveryCode(_ user: UserID, hash: Data) throws -> Bool {
+        try execute("DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?", [user.rawValue, hash])
+        return db.changesCount > 0
+    }
+}
