@@ -10,6 +10,8 @@ package struct ChatActions: Sendable {
     package let store: any ChatStore
     package let policy: ChatPolicy
     let passwords: PasswordHasher
+    let secrets: SecretBox
+    let throttle: SignInThrottle
     let answers: any AnswerQueue
     let files: AttachmentFolder
     let uploads = UserPlaces(perUser: 8)
@@ -19,12 +21,16 @@ package struct ChatActions: Sendable {
         files: AttachmentFolder,
         policy: ChatPolicy,
         passwords: PasswordHasher,
+        secrets: SecretBox,
+        throttle: SignInThrottle,
         answers: any AnswerQueue
     ) {
         self.store = store
         self.files = files
         self.policy = policy
         self.passwords = passwords
+        self.secrets = secrets
+        self.throttle = throttle
         self.answers = answers
     }
 

@@ -25,8 +25,16 @@ enum CommonPasswords {
 
     private static func find(_ word: [UInt8], in list: Slice<UnsafeRawBufferPointer>) -> Int? {
         let bytes = UnsafeRawBufferPointer(rebasing: list)
-        guard let base = bytes.baseAddress, let found = memmem(base, bytes.count, word, word.count) else { return nil }
-        return list.startIndex + base.distance(to: UnsafeRawPointer(found))
+        guard let base = bytes.baseAddress else { return nil }
+        var start = 0
+        while bytes.count - start >= word.count,
+            let first = memchr(base + start, Int32(word[0]), bytes.count - start - word.count + 1)
+        {
+            start = base.distance(to: UnsafeRawPointer(first))
+            if memcmp(base + start, word, word.count) == 0 { return list.startIndex + start }
+            start += 1
+        }
+        return nil
     }
 
     private static let space = UInt8(ascii: " ")

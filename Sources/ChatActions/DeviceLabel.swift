@@ -15,16 +15,16 @@ package enum DeviceLabel {
     }
 
     // In this order: most browsers also claim to be Chrome, and all of those to be Safari.
-    private static let browsers = [
-        (mark: "Edg", name: "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
+    private static let browsers: [(mark: String, name: String)] = [
+        ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"),
         ("Vivaldi/", "Vivaldi"),
         ("FxiOS/", "Firefox"), ("Firefox/", "Firefox"), ("CriOS/", "Chrome"), ("Chromium/", "Chromium"),
         ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl"), ("python", "Python"), ("Python", "Python"),
     ]
 
     // Android says Linux, too, and an iPhone says Mac OS X.
-    private static let systems = [
-        (mark: "Android", name: "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "ChromeOS"),
+    private static let systems: [(mark: String, name: String)] = [
+        ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "ChromeOS"),
         ("Windows", "Windows"), ("Macintosh", "Mac"), ("Mac OS X", "Mac"), ("Linux", "Linux"), ("FreeBSD", "FreeBSD"),
     ]
 }

@@ -14,7 +14,7 @@ struct RecoveryCode: Sendable {
     }
 
     init() {
-        let letters = Array(Base32.encode(Secret.randomBytes(16)).lowercased().prefix(25))
+        let letters = Array(Base32.encode(RandomBytes.make(16)).lowercased().prefix(25))
         text = stride(from: 0, to: 25, by: 5).map { String(letters[$0..<$0 + 5]) }.joined(separator: "-")
     }
 

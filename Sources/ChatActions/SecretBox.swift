@@ -48,7 +48,7 @@ package struct SecretBox: Sendable {
         let descriptor = Foundation.open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw POSIXError(POSIXError.Code(rawValue: errno) ?? .EIO) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Secret.randomBytes(32))
+        try file.write(contentsOf: RandomBytes.make(32))
         try file.synchronize()
         guard rename(unfinished, path) == 0 else { throw POSIXError(POSIXError.Code(rawValue: errno) ?? .EIO) }
     }

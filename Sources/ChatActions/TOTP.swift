@@ -12,7 +12,7 @@ struct TOTP: Sendable {
     /// 160 bits, the length that RFC 4226, 4 recommends.
     let secret: Data
 
-    init(secret: Data = Secret.randomBytes(20)) {
+    init(secret: Data = RandomBytes.make(20)) {
         self.secret = secret
     }
 
