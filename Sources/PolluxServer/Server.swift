@@ -22,6 +22,7 @@ package struct Server: Sendable {
     private let settings: Settings
     private let logger: Logger
     private let store: SQLiteStore
+    private let secrets: SecretBox
     private let hub: Hub
     private let files: WebFiles
 
@@ -32,6 +33,7 @@ package struct Server: Sendable {
         files = try WebFiles(folder: WebFolder.find(settings.web))
         let hub = Hub(maximumSockets: settings.hasRateLimits ? 50 : .max)
         store = try SQLiteStore(folder: settings.data, logger: logger, announce: hub.announce)
+        secrets = try SecretBox(path: settings.data + "/secrets.key")
         self.hub = hub
     }
 
@@ -92,6 +94,8 @@ package struct Server: Sendable {
             files: attachments,
             policy: settings.policy,
             passwords: passwords,
+            secrets: secrets,
+            throttle: SignInThrottle(isOn: settings.hasRateLimits),
             answers: scheduler
         )
         let models = ModelCatalog(gemini: gemini)

@@ -75,14 +75,18 @@ package struct WebAPI: Sendable {
 
         let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
         let serverController = ServerController(server: server, models: models)
-        let api = router.group("api/v1").add(middleware: SameOrigin(policy: origins))
-        account.addRoutes(to: api)
-        serverController.addRoutes(to: api)
-        live.addRoutes(to: api)
+        let open = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: false))
+        account.addRoutes(to: open)
+        PasswordResetController(actions: actions, hub: hub).addRoutes(to: open)
+        serverController.addRoutes(to: open)
+        live.addRoutes(to: open)
 
-        let signedIn = api.group().add(middleware: Identify(authentication: authentication))
+        let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))
+            .add(middleware: Identify(authentication: authentication))
             .group(context: UserContext.self)
+        let own = OwnAccountController(actions: actions, hub: hub, cookie: cookie)
         account.addRoutes(to: signedIn)
+        own.addRoutes(to: signedIn)
         serverController.addRoutes(to: signedIn)
         ConversationController(actions: actions).addRoutes(to: signedIn)
         ContextController(meter: meter).addRoutes(to: signedIn)
@@ -94,6 +98,10 @@ package struct WebAPI: Sendable {
 
         let inBrowser = signedIn.group(context: SessionContext.self)
         account.addRoutes(to: inBrowser)
+        own.addRoutes(to: inBrowser)
+        SecondFactorController(actions: actions).addRoutes(to: inBrowser)
+        SessionController(actions: actions, hub: hub, cookie: cookie).addRoutes(to: inBrowser)
+        AccessTokenController(actions: actions, hub: hub).addRoutes(to: inBrowser)
         return router
     }
 
