@@ -1,5 +1,4 @@
 package import ChatDomain
-package import Foundation
 internal import Store
 
 extension ChatActions {

@@ -1,4 +1,4 @@
-package import ChatDomain
+internal import ChatDomain
 internal import Store
 
 /// Where somebody signs in from.

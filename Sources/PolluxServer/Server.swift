@@ -3,6 +3,7 @@ internal import AsyncHTTPClient
 internal import Attachments
 internal import ChatActions
 internal import ChatDomain
+internal import Exporting
 internal import Foundation
 internal import Gemini
 internal import GeminiStandIn
@@ -98,6 +99,12 @@ package struct Server: Sendable {
             throttle: SignInThrottle(isOn: settings.hasRateLimits),
             answers: scheduler
         )
+        let exports = try Exports(
+            store: store,
+            files: attachments,
+            folder: settings.data + "/exports",
+            logger: logger
+        )
         let models = ModelCatalog(gemini: gemini)
         let answers = AnswerService(
             actions: actions,
@@ -112,6 +119,7 @@ package struct Server: Sendable {
         let api = WebAPI(
             actions: actions,
             hub: hub,
+            exports: exports,
             models: models,
             meter: ContextMeter(
                 actions: actions,
@@ -131,7 +139,10 @@ package struct Server: Sendable {
         }
         // Later ones depend on earlier ones and stop first.
         var group = ServiceGroupConfiguration(
-            services: [Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), answers, application],
+            services: [
+                Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
+                answers, application,
+            ],
             gracefulShutdownSignals: signals,
             logger: logger
         )
@@ -139,6 +150,7 @@ package struct Server: Sendable {
         let result = await Result { () async throws in try await ServiceGroup(configuration: group).run() }
         try await client.shutdown()
         try await passwords.shutDown()
+        try await exports.shutDown()
         try await attachments.shutDown()
         try result.mapError(ListeningError.init(_:)).get()
     }
@@ -159,6 +171,15 @@ package struct Server: Sendable {
 // The group logs its services by their descriptions, and reflection would find the key in this one.
 extension AnswerService: Service, CustomStringConvertible {
     package var description: String { "AnswerService" }
+}
+
+/// Exports go on until the server stops.
+private struct ExportService: Service {
+    let exports: Exports
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await exports.run() }
+    }
 }
 
 /// The hub's clock, as long as the server runs.

@@ -1,6 +1,7 @@
 package import Answering
 package import ChatActions
 internal import ChatDomain
+package import Exporting
 internal import HTTPTypes
 package import Hummingbird
 internal import HummingbirdCore
@@ -13,6 +14,7 @@ internal import WebSocketUpgrade
 package struct WebAPI: Sendable {
     private let actions: ChatActions
     private let hub: Hub
+    private let exports: Exports
     private let models: ModelCatalog
     private let meter: ContextMeter
     private let server: ServerDescription
@@ -26,6 +28,7 @@ package struct WebAPI: Sendable {
     package init(
         actions: ChatActions,
         hub: Hub,
+        exports: Exports,
         models: ModelCatalog,
         meter: ContextMeter,
         server: ServerDescription,
@@ -35,6 +38,7 @@ package struct WebAPI: Sendable {
     ) {
         self.actions = actions
         self.hub = hub
+        self.exports = exports
         self.models = models
         self.meter = meter
         self.server = server
@@ -84,7 +88,7 @@ package struct WebAPI: Sendable {
         let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))
             .add(middleware: Identify(authentication: authentication))
             .group(context: UserContext.self)
-        let own = OwnAccountController(actions: actions, hub: hub, cookie: cookie)
+        let own = OwnAccountController(actions: actions, hub: hub, exports: exports, cookie: cookie)
         account.addRoutes(to: signedIn)
         own.addRoutes(to: signedIn)
         serverController.addRoutes(to: signedIn)
@@ -102,6 +106,7 @@ package struct WebAPI: Sendable {
         SecondFactorController(actions: actions).addRoutes(to: inBrowser)
         SessionController(actions: actions, hub: hub, cookie: cookie).addRoutes(to: inBrowser)
         AccessTokenController(actions: actions, hub: hub).addRoutes(to: inBrowser)
+        ExportController(exports: exports).addRoutes(to: inBrowser)
         return router
     }
 

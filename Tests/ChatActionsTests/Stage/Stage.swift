@@ -68,7 +68,13 @@ struct Stage {
 
     func announcedChanges(of user: UserID) -> [Change] { announced.changes(of: user) }
 
-    fileprivate init(folder: String, store: any ChatStore, announced: Announced, policy: ChatPolicy, throttle: SignInThrottle) async throws {
+    fileprivate init(
+        folder: String,
+        store: any ChatStore,
+        announced: Announced,
+        policy: ChatPolicy,
+        throttle: SignInThrottle
+    ) async throws {
         self.folder = folder
         self.store = store
         self.announced = announced
