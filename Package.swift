@@ -98,7 +98,7 @@ let package = Package(
             [
                 "Answering", "Attachments", "ChatActions", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI",
                 asyncHTTPClient,
-                configuration, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
+                configuration, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle, systemPackage,
                 unixSignals,
             ]
         ),

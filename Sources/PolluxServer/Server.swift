@@ -12,6 +12,7 @@ package import Logging
 internal import NIOCore
 internal import SQLiteStore
 internal import ServiceLifecycle
+internal import Synchronization
 package import UnixSignals
 internal import WebAPI
 
@@ -39,10 +40,10 @@ package struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - signals: that begin the shutdown.
-    ///   - onReady: is told the address once it listens, such as `http://127.0.0.1:8080/`.
+    ///   - onReady: is told where, once it listens.
     package func run(
         signals: [UnixSignal],
-        onReady: @escaping @Sendable (_ address: String) async -> Void
+        onReady: @escaping @Sendable (ReadyServer) async -> Void
     ) async throws {
         let result = await Result { () async throws in
             if let key = settings.geminiKey {
@@ -58,7 +59,7 @@ package struct Server: Sendable {
     /// Without a key the stand-in plays Gemini. It ends after everything else.
     private func serveDemo(
         _ signals: [UnixSignal],
-        _ onReady: @escaping @Sendable (String) async -> Void
+        _ onReady: @escaping @Sendable (ReadyServer) async -> Void
     ) async throws {
         logger.notice("Demo mode: no Gemini key is configured, answers come from the stand-in")
         // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
@@ -75,7 +76,7 @@ package struct Server: Sendable {
     private func serve(
         _ configuration: GeminiConfiguration,
         _ signals: [UnixSignal],
-        _ onReady: @escaping @Sendable (String) async -> Void
+        _ onReady: @escaping @Sendable (ReadyServer) async -> Void
     ) async throws {
         let limits = settings.answerLimits
         let client = HTTPClient(
@@ -105,6 +106,12 @@ package struct Server: Sendable {
             drainTime: settings.drainTime,
             logger: logger
         )
+        let status = ServerStatus(
+            version: Self.version,
+            startedAt: .now,
+            answers: { scheduler.counts },
+            freeBytes: { [folder = settings.data] in Self.freeBytes(folder) }
+        )
         let api = WebAPI(
             actions: actions,
             hub: hub,
@@ -117,17 +124,30 @@ package struct Server: Sendable {
                 logger: logger
             ),
             server: description,
+            status: status,
             files: files,
             publicURL: settings.publicURL,
             logger: logger
         )
-        let host = settings.host
+        let (host, publicURL) = (settings.host, settings.publicURL)
+        let address = Mutex(Self.address(host, settings.port))
+        let origin = { @Sendable in publicURL ?? String(address.withLock { $0 }.dropLast()) }
+        let setup = try await actions.setupSecret()
         let application = api.application(host: host, port: settings.port) { port in
-            await onReady(Self.address(host, port))
+            let listening = Self.address(host, port)
+            address.withLock { $0 = listening }
+            await onReady(ReadyServer(address: listening, setupLink: setup.map { "\(origin())/join#\($0)" }))
         }
+        let console = OperatorService(
+            api: OperatorAPI(actions: actions, hub: hub, status: status, origin: origin, logger: logger),
+            path: OperatorService.path(inDataFolder: settings.data),
+            logger: logger
+        )
         // Later ones depend on earlier ones and stop first.
         var group = ServiceGroupConfiguration(
-            services: [Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), answers, application],
+            services: [
+                Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), answers, console, application,
+            ],
             gracefulShutdownSignals: signals,
             logger: logger
         )
@@ -147,9 +167,22 @@ package struct Server: Sendable {
         )
     }
 
+    static func freeBytes(_ folder: String) -> Int64? {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+    }
+
     private static func address(_ host: String, _ port: Int) -> String {
         "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
     }
+}
+
+/// A server that listens.
+package struct ReadyServer: Sendable {
+    /// Such as `http://127.0.0.1:8080/`.
+    package var address: String
+    /// While nobody administers the server: where whoever has the console makes the first administrator's account, once.
+    package var setupLink: String?
 }
 
 // The group logs its services by their descriptions, and reflection would find the key in this one.

@@ -16,6 +16,7 @@ package struct WebAPI: Sendable {
     private let models: ModelCatalog
     private let meter: ContextMeter
     private let server: ServerDescription
+    private let status: ServerStatus
     private let files: WebFiles
     private let origins: OriginPolicy
     private let cookie: SessionCookie
@@ -29,6 +30,7 @@ package struct WebAPI: Sendable {
         models: ModelCatalog,
         meter: ContextMeter,
         server: ServerDescription,
+        status: ServerStatus,
         files: WebFiles,
         publicURL: String?,
         logger: Logger
@@ -38,6 +40,7 @@ package struct WebAPI: Sendable {
         self.models = models
         self.meter = meter
         self.server = server
+        self.status = status
         self.files = files
         self.logger = logger
         let origin = publicURL?.lowercased()
@@ -79,6 +82,7 @@ package struct WebAPI: Sendable {
         account.addRoutes(to: api)
         serverController.addRoutes(to: api)
         live.addRoutes(to: api)
+        InvitationCheck(actions: actions).addRoutes(to: api)
 
         let signedIn = api.group().add(middleware: Identify(authentication: authentication))
             .group(context: UserContext.self)
@@ -94,7 +98,18 @@ package struct WebAPI: Sendable {
 
         let inBrowser = signedIn.group(context: SessionContext.self)
         account.addRoutes(to: inBrowser)
+
+        let administration = inBrowser.group(context: AdminContext.self)
+        addAdministration(to: administration)
         return router
+    }
+
+    private func addAdministration<Context: RequestContext>(to group: some RouterMethods<Context>) {
+        let links = LinkMaker { [origins] request in
+            origins.publicOrigin ?? "http://" + (request.head.authority ?? "localhost")
+        }
+        AdminController(actions: actions, hub: hub, status: status, links: links).addRoutes(to: group)
+        InvitationController(actions: actions, links: links).addRoutes(to: group)
     }
 
     private func httpServer() -> HTTPServerBuilder {

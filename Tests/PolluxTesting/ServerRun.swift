@@ -54,8 +54,8 @@ private struct Serving: Service {
     let ready: EventLoopPromise<Int>
 
     func run() async throws {
-        try await server.run(signals: []) { address in
-            ready.succeed(Int(address.split(separator: ":").last?.dropLast() ?? "") ?? 0)
+        try await server.run(signals: []) { server in
+            ready.succeed(Int(server.address.split(separator: ":").last?.dropLast() ?? "") ?? 0)
         }
     }
 }
