@@ -105,7 +105,7 @@ let package = Package(
                 "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Live",
                 "SQLiteStore", "WebAPI",
                 asyncHTTPClient,
-                configuration, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
+                configuration, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle, systemPackage,
                 unixSignals,
             ]
         ),

@@ -38,6 +38,11 @@ package final class AnswerScheduler: AnswerQueue {
         (work, workInput) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limits.running))
     }
 
+    /// How many answers run, and how many wait for their turn.
+    package var counts: (running: Int, queued: Int) {
+        state.withLock { ($0.ends.count, $0.turns.waitingCount) }
+    }
+
     // MARK: For the actions
 
     package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot {

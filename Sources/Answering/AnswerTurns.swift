@@ -42,6 +42,9 @@ struct AnswerTurns {
         (waiting[user]?.count ?? 0) + storing.count { $0.key.userID == user && !$0.value }
     }
 
+    /// Of all users.
+    var waitingCount: Int { waiting.values.reduce(0) { $0 + $1.count } }
+
     /// Nothing runs, and nothing that is being stored may run at once.
     var isIdle: Bool { running.isEmpty && reserved == 0 }
 

@@ -42,10 +42,7 @@ extension ChatActions {
             user.isBlocked = change.isBlocked ?? user.isBlocked
             user.limits = change.limits ?? user.limits
             if user.isGuest, user.role == .admin {
-                throw ChatError.badRequest(
-                    "A guest cannot be an administrator: nobody can sign in as one.",
-                    field: "role"
-                )
+                throw ChatError.badRequest("A guest cannot sign in again, and be no administrator.", field: "role")
             }
             _ = try writer.update(user)
             try Self.checkAdministrators(before: administrators, writer)
@@ -78,6 +75,7 @@ extension ChatActions {
             try Self.checkAdministrators(before: administrators, writer)
             return (running, files)
         }
+        whenDeleted(user)
         for answer in running { await answers.stop(user, answer) }
         try await removeFiles(files)
     }

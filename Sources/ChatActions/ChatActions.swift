@@ -15,7 +15,9 @@ package struct ChatActions: Sendable {
     let answers: any AnswerQueue
     let files: AttachmentFolder
     let uploads = UserPlaces(perUser: 8)
+    let whenDeleted: @Sendable (UserID) -> Void
 
+    /// - Parameter whenDeleted: told who is gone, to throw away what is kept elsewhere.
     package init(
         store: any ChatStore,
         files: AttachmentFolder,
@@ -23,7 +25,8 @@ package struct ChatActions: Sendable {
         passwords: PasswordHasher,
         secrets: SecretBox,
         throttle: SignInThrottle,
-        answers: any AnswerQueue
+        answers: any AnswerQueue,
+        whenDeleted: @escaping @Sendable (UserID) -> Void = { _ in }
     ) {
         self.store = store
         self.files = files
@@ -32,6 +35,7 @@ package struct ChatActions: Sendable {
         self.secrets = secrets
         self.throttle = throttle
         self.answers = answers
+        self.whenDeleted = whenDeleted
     }
 
     func write<Value: Sendable>(_ body: @escaping @Sendable (any ChatWriter) throws -> Value) async throws -> Value {

@@ -13,6 +13,7 @@ package import Logging
 internal import NIOCore
 internal import SQLiteStore
 internal import ServiceLifecycle
+internal import Synchronization
 package import UnixSignals
 internal import WebAPI
 
@@ -42,10 +43,10 @@ package struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - signals: that begin the shutdown.
-    ///   - onReady: is told the address once it listens, such as `http://127.0.0.1:8080/`.
+    ///   - onReady: is told where, once it listens.
     package func run(
         signals: [UnixSignal],
-        onReady: @escaping @Sendable (_ address: String) async -> Void
+        onReady: @escaping @Sendable (ReadyServer) async -> Void
     ) async throws {
         let result = await Result { () async throws in
             if let key = settings.geminiKey {
@@ -61,7 +62,7 @@ package struct Server: Sendable {
     /// Without a key the stand-in plays Gemini. It ends after everything else.
     private func serveDemo(
         _ signals: [UnixSignal],
-        _ onReady: @escaping @Sendable (String) async -> Void
+        _ onReady: @escaping @Sendable (ReadyServer) async -> Void
     ) async throws {
         logger.notice("Demo mode: no Gemini key is configured, answers come from the stand-in")
         // People's questions are nobody's to keep, and a model that misbehaves is none to offer.
@@ -78,7 +79,7 @@ package struct Server: Sendable {
     private func serve(
         _ configuration: GeminiConfiguration,
         _ signals: [UnixSignal],
-        _ onReady: @escaping @Sendable (String) async -> Void
+        _ onReady: @escaping @Sendable (ReadyServer) async -> Void
     ) async throws {
         let limits = settings.answerLimits
         let client = HTTPClient(
@@ -90,6 +91,12 @@ package struct Server: Sendable {
         let gemini = GeminiClient(configuration: configuration, httpClient: client)
         let scheduler = AnswerScheduler(limits: limits)
         let attachments = try AttachmentFolder(settings.data + "/attachments")
+        let exports = try Exports(
+            store: store,
+            files: attachments,
+            folder: settings.data + "/exports",
+            logger: logger
+        )
         let actions = ChatActions(
             store: store,
             files: attachments,
@@ -97,13 +104,8 @@ package struct Server: Sendable {
             passwords: passwords,
             secrets: secrets,
             throttle: SignInThrottle(isOn: settings.hasRateLimits),
-            answers: scheduler
-        )
-        let exports = try Exports(
-            store: store,
-            files: attachments,
-            folder: settings.data + "/exports",
-            logger: logger
+            answers: scheduler,
+            whenDeleted: exports.forget
         )
         let models = ModelCatalog(gemini: gemini)
         let answers = AnswerService(
@@ -115,6 +117,12 @@ package struct Server: Sendable {
             options: settings.answerOptions,
             drainTime: settings.drainTime,
             logger: logger
+        )
+        let status = ServerStatus(
+            version: Self.version,
+            startedAt: .now,
+            answers: { scheduler.counts },
+            freeBytes: { [folder = settings.data] in Self.freeBytes(folder) }
         )
         let api = WebAPI(
             actions: actions,
@@ -129,19 +137,30 @@ package struct Server: Sendable {
                 logger: logger
             ),
             server: description,
+            status: status,
             files: files,
             publicURL: settings.publicURL,
             logger: logger
         )
-        let host = settings.host
+        let (host, publicURL) = (settings.host, settings.publicURL)
+        let address = Mutex(Self.address(host, settings.port))
+        let origin = { @Sendable in publicURL ?? String(address.withLock { $0 }.dropLast()) }
+        let setup = try await actions.setupSecret()
         let application = api.application(host: host, port: settings.port) { port in
-            await onReady(Self.address(host, port))
+            let listening = Self.address(host, port)
+            address.withLock { $0 = listening }
+            await onReady(ReadyServer(address: listening, setupLink: setup.map { "\(origin())/join#\($0)" }))
         }
+        let console = OperatorService(
+            api: OperatorAPI(actions: actions, hub: hub, status: status, origin: origin, logger: logger),
+            path: OperatorService.path(inDataFolder: settings.data),
+            logger: logger
+        )
         // Later ones depend on earlier ones and stop first.
         var group = ServiceGroupConfiguration(
             services: [
                 Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
-                answers, application,
+                answers, console, application,
             ],
             gracefulShutdownSignals: signals,
             logger: logger
@@ -163,9 +182,22 @@ package struct Server: Sendable {
         )
     }
 
+    static func freeBytes(_ folder: String) -> Int64? {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+    }
+
     private static func address(_ host: String, _ port: Int) -> String {
         "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
     }
+}
+
+/// A server that listens.
+package struct ReadyServer: Sendable {
+    /// Such as `http://127.0.0.1:8080/`.
+    package var address: String
+    /// While nobody administers the server: where whoever has the console makes the first administrator's account, once.
+    package var setupLink: String?
 }
 
 // The group logs its services by their descriptions, and reflection would find the key in this one.

@@ -18,6 +18,7 @@ package struct WebAPI: Sendable {
     private let models: ModelCatalog
     private let meter: ContextMeter
     private let server: ServerDescription
+    private let status: ServerStatus
     private let files: WebFiles
     private let origins: OriginPolicy
     private let cookie: SessionCookie
@@ -32,6 +33,7 @@ package struct WebAPI: Sendable {
         models: ModelCatalog,
         meter: ContextMeter,
         server: ServerDescription,
+        status: ServerStatus,
         files: WebFiles,
         publicURL: String?,
         logger: Logger
@@ -42,6 +44,7 @@ package struct WebAPI: Sendable {
         self.models = models
         self.meter = meter
         self.server = server
+        self.status = status
         self.files = files
         self.logger = logger
         let origin = publicURL?.lowercased()
@@ -84,11 +87,12 @@ package struct WebAPI: Sendable {
         PasswordResetController(actions: actions, hub: hub).addRoutes(to: open)
         serverController.addRoutes(to: open)
         live.addRoutes(to: open)
+        InvitationCheck(actions: actions).addRoutes(to: open)
 
         let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))
             .add(middleware: Identify(authentication: authentication))
             .group(context: UserContext.self)
-        let own = OwnAccountController(actions: actions, hub: hub, exports: exports, cookie: cookie)
+        let own = OwnAccountController(actions: actions, hub: hub, cookie: cookie)
         account.addRoutes(to: signedIn)
         own.addRoutes(to: signedIn)
         serverController.addRoutes(to: signedIn)
@@ -107,7 +111,18 @@ package struct WebAPI: Sendable {
         SessionController(actions: actions, hub: hub, cookie: cookie).addRoutes(to: inBrowser)
         AccessTokenController(actions: actions, hub: hub).addRoutes(to: inBrowser)
         ExportController(exports: exports).addRoutes(to: inBrowser)
+
+        let administration = inBrowser.group(context: AdminContext.self)
+        addAdministration(to: administration)
         return router
+    }
+
+    private func addAdministration<Context: RequestContext>(to group: some RouterMethods<Context>) {
+        let links = LinkMaker { [origins] request in
+            origins.publicOrigin ?? "http://" + (request.head.authority ?? "localhost")
+        }
+        AdminController(actions: actions, hub: hub, status: status, links: links).addRoutes(to: group)
+        InvitationController(actions: actions, links: links).addRoutes(to: group)
     }
 
     private func httpServer() -> HTTPServerBuilder {

@@ -9,7 +9,7 @@ struct Pollux: AsyncParsableCommand {
         commandName: "pollux",
         abstract: "A self-hosted chat server for Google's Gemini.",
         version: Server.version,
-        subcommands: [Serve.self, StandInCommand.self],
+        subcommands: [Serve.self, UserCommand.self, StandInCommand.self],
         defaultSubcommand: Serve.self
     )
 }

@@ -37,8 +37,9 @@ struct Serve: AsyncParsableCommand {
                 return handler
             }
             let server = try Server(settings: settings, logger: Logger(label: "pollux"))
-            try await server.run(signals: [.sigterm, .sigint]) { address in
-                print("Pollux is at \(address)")
+            try await server.run(signals: [.sigterm, .sigint]) { server in
+                print("Pollux is at \(server.address)")
+                if let link = server.setupLink { print("Create the administrator's account: \(link)") }
                 fflush(nil)
             }
         } catch {

@@ -52,7 +52,10 @@ struct ProgramTests {
                 return try await program.outcome()
             }
             #expect(outcome.status == 0)
-            #expect(outcome.output.split(separator: "\n").count == 1)
+            let lines = outcome.output.split(separator: "\n")
+            #expect(lines.count == 2)
+            let link = /Create the administrator's account: http:\/\/127\.0\.0\.1:\d+\/join#[A-Za-z0-9_-]{43}/
+            #expect(lines.last?.wholeMatch(of: link) != nil)
             #expect(outcome.errors.contains("Demo mode"))
         }
     }

@@ -48,6 +48,16 @@ extension Shape {
         optional: [:]
     )
     static let usageLimits = Shape(required: [:], optional: ["answers": .integer, "tokens": .integer])
+    static let adminUser = Shape(
+        required: [
+            "id": .id, "name": .text, "role": .text, "guest": .bool, "blocked": .bool, "createdAt": .time,
+            "hasPassword": .bool, "twoFactor": .bool, "sessions": .integer, "tokens": .integer,
+            "conversations": .integer, "messages": .integer, "attachmentBytes": .integer,
+            "limits": .object(usageLimits),
+            "today": .object(Shape(required: ["answers": .integer, "tokens": .integer], optional: [:])),
+        ],
+        optional: ["lastSeenAt": .time]
+    )
     static let attachment = Shape(
         required: ["id": .id, "name": .text, "mediaType": .text, "bytes": .integer],
         optional: ["offset": .integer]

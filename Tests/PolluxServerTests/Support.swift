@@ -9,6 +9,13 @@ func person(_ name: String, at server: TestServer) async throws -> TestBrowser {
     return browser
 }
 
+/// The first administrator, in a browser of their own.
+func administrator(at server: TestServer) async throws -> TestBrowser {
+    let browser = TestBrowser(server)
+    try await browser.becomeAdministrator()
+    return browser
+}
+
 /// Somebody new without an account.
 func guest(at server: TestServer) async throws -> TestBrowser {
     let browser = TestBrowser(server)

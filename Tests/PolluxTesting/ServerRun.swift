@@ -8,9 +8,9 @@ internal import Synchronization
 /// One run of a server, from its start to its end.
 final class ServerRun: Sendable {
     private let services: ServiceGroup
-    private let ready = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Int.self)
+    private let ready = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: ReadyServer.self)
     private let ended = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Void.self)
-    private let knownPort = Mutex<Int?>(nil)
+    private let known = Mutex<ReadyServer?>(nil)
 
     init(server: Server) {
         var quiet = Logger(label: "test")
@@ -20,7 +20,14 @@ final class ServerRun: Sendable {
         )
     }
 
-    var port: Int? { knownPort.withLock { $0 } }
+    var port: Int? {
+        known.withLock { $0 }.flatMap { Int($0.address.split(separator: ":").last?.dropLast() ?? "") }
+    }
+
+    /// The secret of the link that makes the first administrator.
+    var setupSecret: String? {
+        known.withLock { $0 }?.setupLink.flatMap { $0.split(separator: "#").last.map(String.init) }
+    }
 
     /// Runs the server until its shutdown.
     func perform() async {
@@ -35,8 +42,8 @@ final class ServerRun: Sendable {
     }
 
     func waitUntilReady() async throws {
-        let port = try await ready.futureResult.get()
-        knownPort.withLock { $0 = port }
+        let server = try await ready.futureResult.get()
+        known.withLock { $0 = server }
     }
 
     func beginShutdown() async {
@@ -51,11 +58,9 @@ final class ServerRun: Sendable {
 /// The server as a service, so that a group can shut it down.
 private struct Serving: Service {
     let server: Server
-    let ready: EventLoopPromise<Int>
+    let ready: EventLoopPromise<ReadyServer>
 
     func run() async throws {
-        try await server.run(signals: []) { address in
-            ready.succeed(Int(address.split(separator: ":").last?.dropLast() ?? "") ?? 0)
-        }
+        try await server.run(signals: []) { server in ready.succeed(server) }
     }
 }

@@ -14,6 +14,14 @@ extension TestBrowser {
         try await post("users", ["name": .string(name), "password": .string(password)]).ok().json.user
     }
 
+    /// Makes the first administrator's account, with the link that the console shows, and signs in.
+    @discardableResult
+    package func becomeAdministrator(_ name: String = "Root", password: String = "correct horse") async throws -> JSON {
+        let secret = server.setupSecret ?? "none: there is an administrator"
+        let body: JSON = ["name": .string(name), "password": .string(password), "invitation": .string(secret)]
+        return try await post("users", body).ok().json.user
+    }
+
     @discardableResult
     package func signIn(_ name: String, password: String = "correct horse") async throws -> JSON {
         try await post("session", ["name": .string(name), "password": .string(password)]).ok().json.user

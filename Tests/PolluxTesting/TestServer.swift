@@ -55,6 +55,9 @@ package final class TestServer: Sendable {
         }
     }
 
+    /// The secret of the link that makes the first administrator; `nil` when there is one.
+    package var setupSecret: String? { current.withLock { $0?.setupSecret } }
+
     /// Every line that the server has logged, at every level, its metadata and errors included.
     package var logLines: [String] {
         log.entries.map { entry in

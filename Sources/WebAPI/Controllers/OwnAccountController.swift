@@ -1,6 +1,5 @@
 internal import ChatActions
 internal import ChatDomain
-internal import Exporting
 internal import HTTPTypes
 internal import Hummingbird
 internal import Live
@@ -9,7 +8,6 @@ internal import Live
 struct OwnAccountController {
     let actions: ChatActions
     let hub: Hub
-    let exports: Exports
     let cookie: SessionCookie
 
     func addRoutes(to group: some RouterMethods<UserContext>) {
@@ -74,7 +72,6 @@ struct OwnAccountController {
             from: request.visitor(context.address)
         )
         hub.closeAll(context.user.id, .signedOut)
-        exports.forget(context.user.id)
         var response = Response.noContent
         response.headers[.setCookie] = cookie.cleared
         return response

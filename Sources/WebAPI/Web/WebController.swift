@@ -7,7 +7,7 @@ struct WebController {
     let files: WebFiles
 
     func addRoutes(to router: Router<AppContext>) {
-        for path in ["/", "/c/{id}", "/join"] as [RouterPath] {
+        for path in ["/", "/c/{id}", "/join", "/reset", "/settings", "/admin"] as [RouterPath] {
             router.get(path) { request, _ in reply(files.index, request, caching: "no-cache") }
         }
         router.get("/v/{build}/**") { request, context -> Response in
