@@ -64,6 +64,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -74,6 +75,10 @@ let package = Package(
         library("ChatActions", ["Attachments", "Store", "CArgon2", crypto, logging, nioCore, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioFileSystem, nioFoundationCompat, nioHTTP1]),
         library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
+        library(
+            "Exporting",
+            ["Attachments", "CArchive", "ChatDomain", "Live", "Store", logging, nioCore, nioPosix]
+        ),
         library("Live", ["ChatDomain", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
@@ -84,7 +89,8 @@ let package = Package(
         library(
             "WebAPI",
             [
-                "Answering", "CZlib", "ChatActions", "Gemini", "Live", "WebSocketUpgrade", crypto, httpTypes,
+                "Answering", "CZlib", "ChatActions", "Exporting", "Gemini", "Live", "WebSocketUpgrade", crypto,
+                httpTypes,
                 hummingbird,
                 hummingbirdCore, logging, nioCore, serviceLifecycle,
             ]
@@ -96,7 +102,8 @@ let package = Package(
         library(
             "PolluxServer",
             [
-                "Answering", "Attachments", "ChatActions", "Gemini", "GeminiStandIn", "Live", "SQLiteStore", "WebAPI",
+                "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Live",
+                "SQLiteStore", "WebAPI",
                 asyncHTTPClient,
                 configuration, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle, systemPackage,
                 unixSignals,

@@ -75,6 +75,7 @@ extension ChatActions {
             try Self.checkAdministrators(before: administrators, writer)
             return (running, files)
         }
+        whenDeleted(user)
         for answer in running { await answers.stop(user, answer) }
         try await removeFiles(files)
     }

@@ -10,22 +10,32 @@ package struct ChatActions: Sendable {
     package let store: any ChatStore
     package let policy: ChatPolicy
     let passwords: PasswordHasher
+    let secrets: SecretBox
+    let throttle: SignInThrottle
     let answers: any AnswerQueue
     let files: AttachmentFolder
     let uploads = UserPlaces(perUser: 8)
+    let whenDeleted: @Sendable (UserID) -> Void
 
+    /// - Parameter whenDeleted: told who is gone, to throw away what is kept elsewhere.
     package init(
         store: any ChatStore,
         files: AttachmentFolder,
         policy: ChatPolicy,
         passwords: PasswordHasher,
-        answers: any AnswerQueue
+        secrets: SecretBox,
+        throttle: SignInThrottle,
+        answers: any AnswerQueue,
+        whenDeleted: @escaping @Sendable (UserID) -> Void = { _ in }
     ) {
         self.store = store
         self.files = files
         self.policy = policy
         self.passwords = passwords
+        self.secrets = secrets
+        self.throttle = throttle
         self.answers = answers
+        self.whenDeleted = whenDeleted
     }
 
     func write<Value: Sendable>(_ body: @escaping @Sendable (any ChatWriter) throws -> Value) async throws -> Value {

@@ -8,9 +8,7 @@ struct RandomSecret: Sendable {
     let text: String
 
     init(prefix: String = "") {
-        var random = SystemRandomNumberGenerator()
-        let bytes = Data((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
-        let text = bytes.base64EncodedString()
+        let text = RandomBytes.make(32).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         self.text = prefix + text
     }
@@ -19,5 +17,13 @@ struct RandomSecret: Sendable {
 
     static func hash(_ text: String) -> Data {
         Data(SHA256.hash(data: Data(text.utf8)))
+    }
+}
+
+/// Bytes that nobody can foresee, from the system's generator.
+enum RandomBytes {
+    static func make(_ count: Int) -> Data {
+        var random = SystemRandomNumberGenerator()
+        return Data((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) })
     }
 }

@@ -20,6 +20,11 @@ package struct Session: Hashable, Sendable {
         self.lastSeenAt = lastSeenAt
     }
 
+    /// When an account has to sign in again; `nil` for a guest.
+    package func end(isGuest: Bool) -> Timestamp? {
+        isGuest ? nil : Timestamp(milliseconds: createdAt.milliseconds + Self.longestDays * 86_400_000)
+    }
+
     package func isOver(at now: Timestamp, isGuest: Bool = false) -> Bool {
         let day: Int64 = 86_400_000
         return now.milliseconds - lastSeenAt.milliseconds > Self.idleDays * day

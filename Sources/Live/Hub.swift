@@ -89,8 +89,10 @@ package final class Hub: Sendable {
     // MARK: Who listens
 
     /// `nil`: the user has too many sockets already.
-    package func subscribe(_ user: UserID, credential: UUID?) -> Subscription? {
-        let subscription = Subscription(userID: user, credential: credential, now: .now)
+    ///
+    /// - Parameter lifetime: after which the socket has to come anew.
+    package func subscribe(_ user: UserID, credential: UUID?, lifetime: Duration? = nil) -> Subscription? {
+        let subscription = Subscription(userID: user, credential: credential, lifetime: lifetime, now: .now)
         let isAdmitted = audiences.withLock { audiences in
             var audience = audiences[user] ?? Audience()
             guard audience.subscriptions.count < maximumSockets else { return false }

@@ -28,8 +28,18 @@ package struct LiveSession: Sendable {
     private let logger: Logger
 
     /// `nil`: the user has too many sockets already.
-    package init?(user: UserID, credential: UUID?, store: any ChatStore, hub: Hub, logger: Logger) {
-        guard let subscription = hub.subscribe(user, credential: credential) else { return nil }
+    ///
+    /// - Parameter lifetime: after which the socket has to come anew.
+    package init?(
+        user: UserID,
+        credential: UUID?,
+        lifetime: Duration? = nil,
+        store: any ChatStore,
+        hub: Hub,
+        logger: Logger
+    ) {
+        let subscription = hub.subscribe(user, credential: credential, lifetime: lifetime)
+        guard let subscription else { return nil }
         self.store = store
         self.hub = hub
         self.subscription = subscription

@@ -16,6 +16,8 @@ package final class Subscription: Sendable {
     let userID: UserID
     /// The id of the session or of the access token that opened it.
     let credential: UUID?
+    /// When whoever opened it has to show again that they may.
+    private let expiry: ContinuousClock.Instant?
     private let state: Mutex<State>
 
     enum Event {
@@ -57,9 +59,10 @@ package final class Subscription: Sendable {
         var closeWaiter: Waiter?
     }
 
-    init(userID: UserID, credential: UUID?, now: ContinuousClock.Instant) {
+    init(userID: UserID, credential: UUID?, lifetime: Duration? = nil, now: ContinuousClock.Instant) {
         self.userID = userID
         self.credential = credential
+        expiry = lifetime.map { now + $0 }
         state = Mutex(State(quietSince: now))
     }
 
@@ -96,6 +99,8 @@ package final class Subscription: Sendable {
 
     func tick(now: ContinuousClock.Instant) {
         wake { state in
+            // The client reconnects at once, and whether it may is asked then.
+            if let expiry, now >= expiry { state.closing = state.closing ?? .goingAway }
             let silence = now - state.quietSince
             if !state.hasResumed {
                 if silence >= Self.secondsUntilResume { state.closing = state.closing ?? .noResume }

@@ -102,6 +102,8 @@ package struct OperatorClient: Sendable {
             files: files,
             policy: settings.policy,
             passwords: passwords,
+            secrets: try SecretBox(path: settings.data + "/secrets.key"),
+            throttle: SignInThrottle(isOn: false),
             answers: AnswerScheduler(limits: settings.answerLimits)
         )
         let api = OperatorAPI(

@@ -3,6 +3,7 @@ internal import AsyncHTTPClient
 internal import Attachments
 internal import ChatActions
 internal import ChatDomain
+internal import Exporting
 internal import Foundation
 internal import Gemini
 internal import GeminiStandIn
@@ -23,6 +24,7 @@ package struct Server: Sendable {
     private let settings: Settings
     private let logger: Logger
     private let store: SQLiteStore
+    private let secrets: SecretBox
     private let hub: Hub
     private let files: WebFiles
 
@@ -33,6 +35,7 @@ package struct Server: Sendable {
         files = try WebFiles(folder: WebFolder.find(settings.web))
         let hub = Hub(maximumSockets: settings.hasRateLimits ? 50 : .max)
         store = try SQLiteStore(folder: settings.data, logger: logger, announce: hub.announce)
+        secrets = try SecretBox(path: settings.data + "/secrets.key")
         self.hub = hub
     }
 
@@ -88,12 +91,21 @@ package struct Server: Sendable {
         let gemini = GeminiClient(configuration: configuration, httpClient: client)
         let scheduler = AnswerScheduler(limits: limits)
         let attachments = try AttachmentFolder(settings.data + "/attachments")
+        let exports = try Exports(
+            store: store,
+            files: attachments,
+            folder: settings.data + "/exports",
+            logger: logger
+        )
         let actions = ChatActions(
             store: store,
             files: attachments,
             policy: settings.policy,
             passwords: passwords,
-            answers: scheduler
+            secrets: secrets,
+            throttle: SignInThrottle(isOn: settings.hasRateLimits),
+            answers: scheduler,
+            whenDeleted: exports.forget
         )
         let models = ModelCatalog(gemini: gemini)
         let answers = AnswerService(
@@ -115,6 +127,7 @@ package struct Server: Sendable {
         let api = WebAPI(
             actions: actions,
             hub: hub,
+            exports: exports,
             models: models,
             meter: ContextMeter(
                 actions: actions,
@@ -146,7 +159,8 @@ package struct Server: Sendable {
         // Later ones depend on earlier ones and stop first.
         var group = ServiceGroupConfiguration(
             services: [
-                Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), answers, console, application,
+                Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
+                answers, console, application,
             ],
             gracefulShutdownSignals: signals,
             logger: logger
@@ -155,6 +169,7 @@ package struct Server: Sendable {
         let result = await Result { () async throws in try await ServiceGroup(configuration: group).run() }
         try await client.shutdown()
         try await passwords.shutDown()
+        try await exports.shutDown()
         try await attachments.shutDown()
         try result.mapError(ListeningError.init(_:)).get()
     }
@@ -188,6 +203,15 @@ package struct ReadyServer: Sendable {
 // The group logs its services by their descriptions, and reflection would find the key in this one.
 extension AnswerService: Service, CustomStringConvertible {
     package var description: String { "AnswerService" }
+}
+
+/// Exports go on until the server stops.
+private struct ExportService: Service {
+    let exports: Exports
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await exports.run() }
+    }
 }
 
 /// The hub's clock, as long as the server runs.

@@ -2,7 +2,7 @@ package import ChatDomain
 package import Foundation
 
 /// Look-ups within one moment.
-package protocol ChatReader: AccountReader, AdministrationReader {
+package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation?
     /// Pinned first, then by last activity, newest first.
     func conversations(

@@ -1,6 +1,7 @@
 package import Answering
 package import ChatActions
 internal import ChatDomain
+package import Exporting
 internal import HTTPTypes
 package import Hummingbird
 internal import HummingbirdCore
@@ -13,6 +14,7 @@ internal import WebSocketUpgrade
 package struct WebAPI: Sendable {
     private let actions: ChatActions
     private let hub: Hub
+    private let exports: Exports
     private let models: ModelCatalog
     private let meter: ContextMeter
     private let server: ServerDescription
@@ -27,6 +29,7 @@ package struct WebAPI: Sendable {
     package init(
         actions: ChatActions,
         hub: Hub,
+        exports: Exports,
         models: ModelCatalog,
         meter: ContextMeter,
         server: ServerDescription,
@@ -37,6 +40,7 @@ package struct WebAPI: Sendable {
     ) {
         self.actions = actions
         self.hub = hub
+        self.exports = exports
         self.models = models
         self.meter = meter
         self.server = server
@@ -78,15 +82,19 @@ package struct WebAPI: Sendable {
 
         let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
         let serverController = ServerController(server: server, models: models)
-        let api = router.group("api/v1").add(middleware: SameOrigin(policy: origins))
-        account.addRoutes(to: api)
-        serverController.addRoutes(to: api)
-        live.addRoutes(to: api)
-        InvitationCheck(actions: actions).addRoutes(to: api)
+        let open = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: false))
+        account.addRoutes(to: open)
+        PasswordResetController(actions: actions, hub: hub).addRoutes(to: open)
+        serverController.addRoutes(to: open)
+        live.addRoutes(to: open)
+        InvitationCheck(actions: actions).addRoutes(to: open)
 
-        let signedIn = api.group().add(middleware: Identify(authentication: authentication))
+        let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))
+            .add(middleware: Identify(authentication: authentication))
             .group(context: UserContext.self)
+        let own = OwnAccountController(actions: actions, hub: hub, cookie: cookie)
         account.addRoutes(to: signedIn)
+        own.addRoutes(to: signedIn)
         serverController.addRoutes(to: signedIn)
         ConversationController(actions: actions).addRoutes(to: signedIn)
         ContextController(meter: meter).addRoutes(to: signedIn)
@@ -98,6 +106,11 @@ package struct WebAPI: Sendable {
 
         let inBrowser = signedIn.group(context: SessionContext.self)
         account.addRoutes(to: inBrowser)
+        own.addRoutes(to: inBrowser)
+        SecondFactorController(actions: actions).addRoutes(to: inBrowser)
+        SessionController(actions: actions, hub: hub, cookie: cookie).addRoutes(to: inBrowser)
+        AccessTokenController(actions: actions, hub: hub).addRoutes(to: inBrowser)
+        ExportController(exports: exports).addRoutes(to: inBrowser)
 
         let administration = inBrowser.group(context: AdminContext.self)
         addAdministration(to: administration)

@@ -69,6 +69,8 @@ struct CheckpointsTests {
             files: try AttachmentFolder(folder, threads: 1),
             policy: ChatPolicy(registration: .closed, admitsGuests: false, defaultModel: "m"),
             passwords: passwords,
+            secrets: try SecretBox(path: folder + "/secrets.key"),
+            throttle: SignInThrottle(isOn: false),
             answers: AnswerScheduler(limits: AnswerLimits())
         )
         try await withThrowingTaskGroup { group in

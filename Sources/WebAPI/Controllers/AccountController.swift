@@ -33,21 +33,24 @@ struct AccountController {
         let signedIn = try await actions.signUp(
             name: try fields.string("name"),
             password: try fields.string("password"),
-            invitation: try fields.optional("invitation", fields.string)
+            invitation: try fields.optional("invitation", fields.string),
+            from: request.visitor(context.address)
         )
         return reply(.created, signedIn)
     }
 
     @Sendable private func becomeGuest(_ request: Request, _ context: AppContext) async throws -> Response {
         _ = try await request.fields([], upTo: Request.maximumOpenJSONBytes)
-        return reply(.created, try await actions.becomeGuest())
+        return reply(.created, try await actions.becomeGuest(from: request.visitor(context.address)))
     }
 
     @Sendable private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
         let fields = try await request.fields(["name", "password", "totp"], upTo: Request.maximumOpenJSONBytes)
         let signedIn = try await actions.signIn(
             name: try fields.string("name"),
-            password: try fields.string("password")
+            password: try fields.string("password"),
+            code: try fields.optional("totp", fields.string),
+            from: request.visitor(context.address)
         )
         return reply(.ok, signedIn)
     }

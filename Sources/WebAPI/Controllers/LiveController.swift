@@ -35,7 +35,9 @@ struct LiveController {
     }
 
     private func admitted(_ request: HTTPRequest) async throws -> Identity {
-        guard origins.allowsOrigin(request) else { throw ChatError.crossOrigin }
+        guard Authentication.hasBearer(request.headerFields) || origins.allowsOrigin(request) else {
+            throw ChatError.crossOrigin
+        }
         guard let identity = try await authentication.identity(request.headerFields) else {
             throw ChatError.signedOut
         }
@@ -51,19 +53,38 @@ struct LiveController {
         let session = LiveSession(
             user: identity.user.id,
             credential: identity.credential.id,
+            lifetime: identity.timeUntilCheck(at: .now),
             store: actions.store,
             hub: hub,
             logger: logger
         )
         guard let session else { return WebSocketClose(.tooManySockets) }
         // Signed out between the check and the subscription: nobody would close this socket any more.
-        if (try? await authentication.identity(headers)) == nil { session.close(.signedOut) }
+        do {
+            if try await authentication.identity(headers) == nil { session.close(.signedOut) }
+        } catch {
+            session.close(.fault)
+        }
         let code = await withGracefulShutdownHandler {
             await session.run(input: inbound.map(LiveInput.init), output: LiveSocket(outbound: outbound))
         } onGracefulShutdown: {
             session.close(.goingAway)
         }
         return WebSocketClose(code)
+    }
+}
+
+extension Identity {
+    /// How long a socket may stay before it has to come anew: a day, and not beyond the end of what it was opened with.
+    func timeUntilCheck(at now: Timestamp) -> Duration {
+        let end =
+            switch credential {
+            case .session(let session): session.end(isGuest: user.isGuest)
+            case .token(let token): token.expiresAt
+            }
+        let day = Duration.seconds(86_400)
+        guard let end else { return day }
+        return min(day, .milliseconds(end.milliseconds - now.milliseconds))
     }
 }
 

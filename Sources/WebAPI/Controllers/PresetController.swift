@@ -44,13 +44,3 @@ struct PresetController {
         return .noContent
     }
 }
-
-extension Preset {
-    fileprivate func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", "\(id)")
-            json.member("name", name)
-            json.member("instructions", instructions)
-        }
-    }
-}

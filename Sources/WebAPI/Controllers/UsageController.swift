@@ -16,14 +16,7 @@ struct UsageController {
         let (list, limits, left) = try await actions.usage(context.userID, days: days)
         return .json { json in
             json.name("days")
-            json.array(list) { json, usage in
-                json.object { json in
-                    json.member("day", usage.day.text)
-                    json.member("answers", usage.answers)
-                    json.member("promptTokens", usage.promptTokens)
-                    json.member("outputTokens", usage.outputTokens)
-                }
-            }
+            json.array(list) { json, usage in usage.write(to: &json) }
             json.name("limit")
             limits.write(to: &json)
             json.name("left")

@@ -3,14 +3,35 @@ internal import ChatDomain
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Finds out who sends a request. The only way in: a session's token in its cookie.
+/// Finds out who sends a request: by an access token in `Authorization: Bearer`, else by a session's token in its cookie. The
+/// one place that does, for HTTP and the socket.
 struct Authentication: Sendable {
     let actions: ChatActions
     let cookie: SessionCookie
 
+    /// `nil`: nobody. A bearer token that is there counts alone: with a wrong one the cookie is not looked at.
     func identity(_ headers: HTTPFields) async throws -> Identity? {
-        guard let token = cookie.token(in: headers) else { return nil }
-        return try await actions.session(token: token).map { Identity(user: $0.user, credential: .session($0.session)) }
+        let bearers = Self.bearers(headers)
+        if !bearers.isEmpty {
+            guard bearers.count == 1, let found = try await actions.accessToken(secret: bearers[0]) else { return nil }
+            return Identity(user: found.user, credential: .token(found.token))
+        }
+        guard let token = cookie.token(in: headers), let found = try await actions.session(token: token) else {
+            return nil
+        }
+        return Identity(user: found.user, credential: .session(found.session))
+    }
+
+    /// Whether a request comes with a bearer token, right or wrong. No other site can make a browser send one.
+    static func hasBearer(_ headers: HTTPFields) -> Bool { !bearers(headers).isEmpty }
+
+    // RFC 6750, 2.1. Other schemes are for a proxy before us.
+    private static func bearers(_ headers: HTTPFields) -> [String] {
+        headers[values: .authorization].compactMap { value in
+            let parts = value.split(separator: " ", maxSplits: 1)
+            guard let scheme = parts.first, scheme.lowercased() == "bearer" else { return nil }
+            return parts.count == 2 ? parts[1].trimmingSpaces() : ""
+        }
     }
 }
 

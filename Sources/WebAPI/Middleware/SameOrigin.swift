@@ -28,6 +28,8 @@ struct SameOrigin: RouterMiddleware {
     typealias Context = AppContext
 
     let policy: OriginPolicy
+    /// Whether a bearer token stands for it: where it is what the command is done by. A cookie beside it then counts for nothing.
+    let trustsBearer: Bool
 
     func handle(
         _ request: Request,
@@ -35,7 +37,8 @@ struct SameOrigin: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let isSafe = request.method == .get || request.method == .head
-        guard isSafe || policy.allowsCommand(request.head) else { throw ChatError.crossOrigin }
+        let isProgram = trustsBearer && Authentication.hasBearer(request.headers)
+        guard isSafe || isProgram || policy.allowsCommand(request.head) else { throw ChatError.crossOrigin }
         return try await next(request, context)
     }
 }

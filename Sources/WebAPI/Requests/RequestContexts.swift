@@ -35,6 +35,8 @@ struct Identity: Sendable {
 struct UserContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let identity: Identity
+    /// Where the request comes from, for counting guesses.
+    let address: String
 
     var userID: UserID { identity.user.id }
 
@@ -42,6 +44,7 @@ struct UserContext: ChildRequestContext {
         guard let identity = context.identity else { throw ChatError.signedOut }
         coreContext = context.coreContext
         self.identity = identity
+        address = context.address
     }
 }
 
@@ -50,12 +53,15 @@ struct SessionContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let user: User
     let session: Session
+    /// Where the request comes from, for counting guesses.
+    let address: String
 
     init(context: UserContext) throws {
         guard case .session(let session) = context.identity.credential else { throw ChatError.sessionRequired }
         coreContext = context.coreContext
         user = context.identity.user
         self.session = session
+        address = context.address
     }
 }
 

@@ -23,6 +23,8 @@ struct Problem {
         var response = Response.json(HTTPResponse.Status(code: error.code.status), body)
         response.headers[.contentType] = "application/problem+json"
         if let seconds = error.retryAfterSeconds { response.headers[.retryAfter] = "\(seconds)" }
+        // RFC 9110, 15.5.2. Browsers ask nobody for a bearer token.
+        if error.code == .signedOut { response.headers[.wwwAuthenticate] = "Bearer" }
         if error.code == .upgradeRequired { response.headers[.upgrade] = "websocket" }
         return response
     }

@@ -155,6 +155,8 @@ func withAnswerStage(
                 files: files,
                 policy: ChatPolicy(registration: .open, admitsGuests: true, defaultModel: "gemini-3.8-flash"),
                 passwords: passwords,
+                secrets: try SecretBox(path: folder + "/secrets.key"),
+                throttle: SignInThrottle(isOn: false),
                 answers: scheduler
             )
             let service = AnswerService(

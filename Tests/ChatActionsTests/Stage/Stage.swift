@@ -68,13 +68,27 @@ struct Stage {
 
     func announcedChanges(of user: UserID) -> [Change] { announced.changes(of: user) }
 
-    fileprivate init(folder: String, store: any ChatStore, announced: Announced, policy: ChatPolicy) async throws {
+    fileprivate init(
+        folder: String,
+        store: any ChatStore,
+        announced: Announced,
+        policy: ChatPolicy,
+        throttle: SignInThrottle
+    ) async throws {
         self.folder = folder
         self.store = store
         self.announced = announced
         queue = RecordingQueue()
         files = try AttachmentFolder(folder + "/attachments", threads: 1)
-        actions = ChatActions(store: store, files: files, policy: policy, passwords: passwords, answers: queue)
+        actions = ChatActions(
+            store: store,
+            files: files,
+            policy: policy,
+            passwords: passwords,
+            secrets: try SecretBox(path: folder + "/secrets.key"),
+            throttle: throttle,
+            answers: queue
+        )
         (user, bystander) = try await store.write { writer in
             let guests = try (0..<2).map { _ in
                 try #require(try writer.insertUser(NewUser(name: "Guest", credentials: nil, createdAt: .now)))
@@ -100,6 +114,7 @@ let passwords = PasswordHasher(threads: 2)
 /// Gives a new stage to the body.
 func withStage(
     policy: ChatPolicy = ChatPolicy(registration: .open, admitsGuests: true, defaultModel: "gemini-default"),
+    throttle: SignInThrottle = SignInThrottle(isOn: false),
     _ body: (Stage) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-\(UUID())").path()
@@ -107,7 +122,7 @@ func withStage(
     let announced = Announced()
     let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
     let store = try SQLiteStore(folder: folder, logger: logger, announce: announced.append)
-    let stage = try await Stage(folder: folder, store: store, announced: announced, policy: policy)
+    let stage = try await Stage(folder: folder, store: store, announced: announced, policy: policy, throttle: throttle)
     try await body(stage)
     try await stage.files.shutDown()
     try store.close()
