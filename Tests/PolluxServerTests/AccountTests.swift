@@ -2,7 +2,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Accounts")
+@Suite("Accounts", .timeLimit(.minutes(5)))
 struct AccountTests {
     @Test("Signing up gives the user and a cookie that scripts and other sites cannot use")
     func signUp() async throws {

@@ -3,7 +3,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Administration")
+@Suite("Administration", .timeLimit(.minutes(5)))
 struct AdministrationTests {
     private static func users(_ admin: TestBrowser, _ query: String = "") async throws -> [JSON] {
         try await admin.get("admin/users?limit=200\(query)").ok().json.users.elements

@@ -3,7 +3,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("Who may open a socket")
+@Suite("Who may open a socket", .timeLimit(.minutes(5)))
 struct AdmissionToLiveTests {
     private static func refusal(_ browser: TestBrowser, _ headers: [(String, String)]) async throws -> HTTPAnswer? {
         do {

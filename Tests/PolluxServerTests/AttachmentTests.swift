@@ -3,7 +3,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Files")
+@Suite("Files", .timeLimit(.minutes(5)))
 struct AttachmentTests {
     private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array("pixels".utf8)
 
@@ -136,7 +136,7 @@ struct AttachmentTests {
     }
 }
 
-@Suite("Presets and usage")
+@Suite("Presets and usage", .timeLimit(.minutes(5)))
 struct PresetTests {
     @Test("Presets are kept, changed and deleted")
     func presets() async throws {
@@ -200,7 +200,7 @@ struct PresetTests {
     }
 }
 
-@Suite("Another answer")
+@Suite("Another answer", .timeLimit(.minutes(5)))
 struct RegenerateTests {
     @Test("A failed answer is asked for again, with another model, and both are kept")
     func again() async throws {

@@ -3,7 +3,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("Bad bodies")
+@Suite("Bad bodies", .timeLimit(.minutes(5)))
 struct BadBodyTests {
     /// A body that is refused; `{id}` stands for a new id.
     struct Bad: Sendable, CustomTestStringConvertible {

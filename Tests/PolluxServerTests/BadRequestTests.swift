@@ -4,7 +4,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("Bad requests")
+@Suite("Bad requests", .timeLimit(.minutes(5)))
 struct BadRequestTests {
     @Test("Ten megabytes are refused before they are read, with and without their length")
     func largeBodies() async throws {

@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("When Gemini fails")
+@Suite("When Gemini fails", .timeLimit(.minutes(5)))
 struct FailureTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let model: String

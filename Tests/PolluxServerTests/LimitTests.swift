@@ -4,7 +4,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("Limits")
+@Suite("Limits", .timeLimit(.minutes(5)))
 struct LimitTests {
     private static let limited = ["pollux.rate.limits": "on"]
 

@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Questions and answers")
+@Suite("Questions and answers", .timeLimit(.minutes(5)))
 struct MessageTests {
     @Test("A question is stored with the place of its answer, and both have the protocol's shape")
     func ask() async throws {

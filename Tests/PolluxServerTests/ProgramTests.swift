@@ -5,7 +5,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("The program")
+@Suite("The program", .timeLimit(.minutes(5)))
 struct ProgramTests {
     private static let serve = ["serve", "--port", "0", "--data", "data"]
 

@@ -1,7 +1,7 @@
 import PolluxTesting
 import Testing
 
-@Suite("A hundred cuts")
+@Suite("A hundred cuts", .timeLimit(.minutes(5)))
 struct RandomCutTests {
     /// SplitMix64: the same numbers for the same seed.
     private struct SeededNumbers: RandomNumberGenerator {

@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Repeated commands")
+@Suite("Repeated commands", .timeLimit(.minutes(5)))
 struct RepeatTests {
     @Test("The same question again gives the same items and asks Gemini once")
     func same() async throws {

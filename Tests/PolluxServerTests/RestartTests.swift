@@ -3,7 +3,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Restarts in mid-answer")
+@Suite("Restarts in mid-answer", .timeLimit(.minutes(5)))
 struct RestartTests {
     @Test(
         "Without time to drain, a running answer is interrupted with all of its text; queued ones run after the start"
@@ -71,7 +71,12 @@ struct RestartTests {
             try await withTemporaryFolder { folder in
                 // What a process leaves that is killed now.
                 let copy = folder + "/data"
-                try FileManager.default.copyItem(atPath: server.folder, toPath: copy)
+                try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+                // A socket is no file that could be copied.
+                for name in try FileManager.default.contentsOfDirectory(atPath: server.folder)
+                where name != "operator.sock" {
+                    try FileManager.default.copyItem(atPath: "\(server.folder)/\(name)", toPath: "\(copy)/\(name)")
+                }
                 try await withTestServer(folder: copy, isInner: true) { restarted in
                     restarted.standIn.holdNothing()
                     let browser = TestBrowser(restarted)

@@ -3,7 +3,7 @@ import Logging
 import PolluxTesting
 import Testing
 
-@Suite("Many people at once, each for themselves")
+@Suite("Many people at once, each for themselves", .timeLimit(.minutes(5)))
 struct SeparationTests {
     /// Somebody with a secret of their own.
     private struct Person: Sendable {

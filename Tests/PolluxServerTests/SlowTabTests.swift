@@ -1,7 +1,7 @@
 import PolluxTesting
 import Testing
 
-@Suite("Tabs that do not read")
+@Suite("Tabs that do not read", .timeLimit(.minutes(5)))
 struct SlowTabTests {
     @Test("They are let go, come back without a loss, and hold up neither others nor a shutdown")
     func stalled() async throws {

@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Streaming")
+@Suite("Streaming", .timeLimit(.minutes(5)))
 struct StreamingTests {
     /// The frames of one message, in short: `put streaming`, `delta`, `put complete`.
     private static func story(_ state: LiveState, of id: String) throws -> [String] {

@@ -92,7 +92,7 @@ extension StandInControl {
     /// Waits in a reply until it is released. Throws when the stream is closed first.
     func hold(_ stream: OpenStream) async throws(StreamClosed) {
         let isHeld = state.change { state in
-            if state.holdsNothing { return false }
+            if state.holdsNothing || stream.isClosed { return false }
             if let index = state.earlyReleases.firstIndex(where: { stream.question.contains($0) }) {
                 state.earlyReleases.remove(at: index)
                 return false
@@ -100,7 +100,10 @@ extension StandInControl {
             state.held.append(stream)
             return true
         }
-        guard isHeld else { return }
+        guard isHeld else {
+            if stream.isClosed { throw StreamClosed() }
+            return
+        }
         defer { state.change { $0.held.removeAll { $0 === stream } } }
         try await stream.waitForRelease()
     }
@@ -206,7 +209,13 @@ extension StandInControl {
 // MARK: - What the server reports
 
 extension StandInControl {
-    func streamWasClosed() { state.change { $0.closedStreams += 1 } }
+    /// In one step: whoever sees the close does not see the stream held any more.
+    func streamWasClosed(_ stream: OpenStream) {
+        state.change { state in
+            state.held.removeAll { $0 === stream }
+            state.closedStreams += 1
+        }
+    }
 
     func streamBegan() { state.change { $0.openStreams += 1 } }
 

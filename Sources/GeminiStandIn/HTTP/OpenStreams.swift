@@ -32,7 +32,7 @@ final class OpenStreams: Sendable {
     func connectionEnded(_ channel: any Channel) {
         guard let (stream, isEnding) = remove(channel) else { return }
         stream.close()
-        if !isEnding, stream.isAnswer { control.streamWasClosed() }
+        if !isEnding, stream.isAnswer { control.streamWasClosed(stream) }
     }
 
     /// Closes every reply and all that still come: the stand-in ends.
