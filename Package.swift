@@ -122,7 +122,8 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, inMemoryLogging,
+                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, crypto,
+                inMemoryLogging,
                 logging,
                 nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
@@ -148,6 +149,7 @@ let package = Package(
                 serviceLifecycle,
             ]
         ),
+        tests("ExportingTests", ["ChatDomain", "Exporting"]),
         tests("LiveTests", ["Live"]),
         tests(
             "WebSocketUpgradeTests",
@@ -159,7 +161,8 @@ let package = Package(
         tests(
             "PolluxServerTests",
             [
-                "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting", configuration, grdb,
+                "CArchive", "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting",
+                configuration, grdb,
                 logging, nioCore, nioHTTP1,
             ]
         ),

@@ -36,9 +36,13 @@ package struct SecretBox: Sendable {
         return combined
     }
 
-    /// Throws when it was sealed under another key or for something else.
+    /// Throws `Unusable` when it was sealed under another key or for something else.
     func open(_ sealed: Data, for context: String) throws -> Data {
-        try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key, authenticating: Data(context.utf8))
+        do {
+            return try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key, authenticating: Data(context.utf8))
+        } catch {
+            throw Unusable(description: "What is sealed in the database was not sealed with the key in secrets.key.")
+        }
     }
 
     /// Under another name first, so that a crash leaves a whole key or none.

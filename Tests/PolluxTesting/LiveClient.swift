@@ -40,7 +40,8 @@ package actor LiveClient {
         headers: [(String, String)]? = nil
     ) async throws -> WebSocketClient {
         let port = try browser.server.port
-        let usual = [("Cookie", browser.cookie ?? ""), ("Origin", "http://localhost")]
+        var usual = [("Cookie", browser.cookie ?? ""), ("Origin", "http://localhost")]
+        if let bearer = browser.bearer { usual = [("Authorization", "Bearer \(bearer)")] }
         return try await WebSocketClient.connect(port: port, path: "/api/v1/live", headers: headers ?? usual)
     }
 

@@ -10,6 +10,7 @@ package final class TestBrowser: Sendable {
 
     private struct State {
         var cookie: String?
+        var bearer: String?
         var seen: [String] = []
     }
 
@@ -23,6 +24,12 @@ package final class TestBrowser: Sendable {
     package var cookie: String? {
         get { state.withLock { $0.cookie } }
         set { state.withLock { $0.cookie = newValue } }
+    }
+
+    /// An access token; with one it is a program, which says nothing of where a command comes from.
+    package var bearer: String? {
+        get { state.withLock { $0.bearer } }
+        set { state.withLock { $0.bearer = newValue } }
     }
 
     /// The bodies of all replies so far, as they came.
@@ -53,6 +60,7 @@ package final class TestBrowser: Sendable {
     ) async throws -> Reply {
         let host = "127.0.0.1:\(try server.port)"
         var headers = HTTPHeaders([("Origin", "http://\(host)"), ("Sec-Fetch-Site", "same-origin")])
+        if let bearer { headers = ["Authorization": "Bearer \(bearer)"] }
         if let cookie { headers.add(name: "Cookie", value: cookie) }
         if body != nil { headers.add(name: "Content-Type", value: "application/json") }
         adjust(&headers)

@@ -64,7 +64,10 @@ struct AccountController {
             json.object(server.writeMembers)
         }
         // The page asks at each start, and with that the cookie lives on as long as the session does.
-        response.headers[.setCookie] = cookie.token(in: request.headers).map(cookie.set)
+        // A cookie beside an access token is not looked at, and may be anybody's.
+        if case .session = context.identity.credential {
+            response.headers[.setCookie] = cookie.token(in: request.headers).map(cookie.set)
+        }
         return response
     }
 
