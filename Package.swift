@@ -28,6 +28,7 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -57,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -92,7 +94,7 @@ let package = Package(
                 "Answering", "CZlib", "ChatActions", "Exporting", "Gemini", "Live", "WebSocketUpgrade", crypto,
                 httpTypes,
                 hummingbird,
-                hummingbirdCore, logging, nioCore, serviceLifecycle,
+                hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
             ]
         ),
         library(
@@ -105,7 +107,7 @@ let package = Package(
                 "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Live",
                 "SQLiteStore", "WebAPI",
                 asyncHTTPClient,
-                configuration, hummingbird, logging, nioCore, nioHTTP1, serviceLifecycle, systemPackage,
+                configuration, hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, systemPackage,
                 unixSignals,
             ]
         ),

@@ -50,6 +50,7 @@ extension ChatError.Code {
     package static let registrationClosed = Self("registration_closed", 403, "Registration is closed")
     package static let guestsClosed = Self("guests_closed", 403, "Guests are not admitted")
     package static let notFound = Self("not_found", 404, "Not found")
+    package static let methodNotAllowed = Self("method_not_allowed", 405, "No such method is known here")
     package static let conflict = Self("conflict", 409, "The id is taken by something else")
     package static let nameTaken = Self("name_taken", 409, "The name is taken")
     package static let lastAdmin = Self("last_admin", 409, "Somebody has to be the administrator")
@@ -58,6 +59,7 @@ extension ChatError.Code {
     package static let tooLarge = Self("too_large", 413, "The body is too large")
     package static let unsupportedMediaType = Self("unsupported_media_type", 415, "The body has the wrong media type")
     package static let rangeNotSatisfiable = Self("range_not_satisfiable", 416, "The file has no such bytes")
+    package static let unknownHost = Self("unknown_host", 421, "The server has another name")
     package static let upgradeRequired = Self("upgrade_required", 426, "A WebSocket handshake is needed")
     package static let rateLimited = Self("rate_limited", 429, "Too many requests")
     package static let usageLimit = Self("usage_limit", 429, "The day's limit is reached")
@@ -69,8 +71,10 @@ extension ChatError.Code {
     /// Every code that can reach a client, in the order of their statuses.
     package static let all: [Self] = [
         badRequest, signedOut, wrongCredentials, totpRequired, wrongTOTP, blocked, sessionRequired, adminOnly,
-        invalidLink, crossOrigin, registrationClosed, guestsClosed, notFound, conflict, nameTaken, lastAdmin, tooMany,
-        gone, tooLarge, unsupportedMediaType, rangeNotSatisfiable, upgradeRequired, rateLimited, usageLimit,
+        invalidLink, crossOrigin, registrationClosed, guestsClosed, notFound,
+        methodNotAllowed, conflict, nameTaken, lastAdmin, tooMany,
+        gone, tooLarge, unsupportedMediaType, rangeNotSatisfiable, unknownHost, upgradeRequired, rateLimited,
+        usageLimit,
         internalError, upstreamUnavailable, unavailable, storageFailed,
     ]
 }

@@ -32,8 +32,9 @@ package struct Server: Sendable {
     package init(settings: Settings, logger: Logger) throws {
         self.settings = settings
         self.logger = logger
+        for warning in settings.warnings { logger.warning("\(warning)") }
         files = try WebFiles(folder: WebFolder.find(settings.web))
-        let hub = Hub(maximumSockets: settings.hasRateLimits ? 50 : .max)
+        let hub = Hub(maximumSockets: settings.hasRateLimits ? settings.socketsPerUser : .max)
         store = try SQLiteStore(folder: settings.data, logger: logger, announce: hub.announce)
         secrets = try SecretBox(path: settings.data + "/secrets.key")
         self.hub = hub
@@ -124,6 +125,7 @@ package struct Server: Sendable {
             answers: { scheduler.counts },
             freeBytes: { [folder = settings.data] in Self.freeBytes(folder) }
         )
+        let tls = try settings.tls.map { try TLS($0, logger: logger) }
         let api = WebAPI(
             actions: actions,
             hub: hub,
@@ -140,14 +142,16 @@ package struct Server: Sendable {
             status: status,
             files: files,
             publicURL: settings.publicURL,
+            outside: outside(tls),
             logger: logger
         )
         let (host, publicURL) = (settings.host, settings.publicURL)
-        let address = Mutex(Self.address(host, settings.port))
+        let scheme = tls == nil ? "http" : "https"
+        let address = Mutex(Self.address(scheme, host, settings.port))
         let origin = { @Sendable in publicURL ?? String(address.withLock { $0 }.dropLast()) }
         let setup = try await actions.setupSecret()
         let application = api.application(host: host, port: settings.port) { port in
-            let listening = Self.address(host, port)
+            let listening = Self.address(scheme, host, port)
             address.withLock { $0 = listening }
             await onReady(ReadyServer(address: listening, setupLink: setup.map { "\(origin())/join#\($0)" }))
         }
@@ -157,8 +161,9 @@ package struct Server: Sendable {
             logger: logger
         )
         // Later ones depend on earlier ones and stop first.
+        let others: [any Service] = tls.map { [$0] } ?? []
         var group = ServiceGroupConfiguration(
-            services: [
+            services: others + [
                 Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
                 answers, console, application,
             ],
@@ -182,13 +187,33 @@ package struct Server: Sendable {
         )
     }
 
+    private func outside(_ tls: TLS?) -> Outside {
+        let isEverywhere = ["0.0.0.0", "::", "[::]"].contains(settings.host)
+        var names = settings.hosts
+        if let name = settings.publicURL.flatMap({ URL(string: $0)?.host() }) { names.append(name) }
+        if !isEverywhere { names.append(settings.host) }
+        // Nobody has said under which name it is known: whoever is in the same network takes the machine's name or address.
+        let isNameless = isEverywhere && settings.publicURL == nil && settings.hosts.isEmpty
+        if isNameless { names += [ProcessInfo.processInfo.hostName, ProcessInfo.processInfo.hostName + ".local"] }
+        var prepareTLS: (@Sendable (any Channel) throws -> Void)?
+        if let tls { prepareTLS = { channel in try tls.prepare(channel) } }
+        return Outside(
+            hosts: HostPolicy(names: names, acceptsAddresses: isNameless),
+            proxies: TrustedProxies(settings.trustedProxies),
+            connections: settings.connections,
+            connectionsPerAddress: settings.connectionsPerAddress,
+            hasRateLimits: settings.hasRateLimits,
+            prepareTLS: prepareTLS
+        )
+    }
+
     static func freeBytes(_ folder: String) -> Int64? {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
         return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
     }
 
-    private static func address(_ host: String, _ port: Int) -> String {
-        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+    private static func address(_ scheme: String, _ host: String, _ port: Int) -> String {
+        "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
     }
 }
 

@@ -5,6 +5,7 @@ package import Configuration
 internal import Foundation
 package import Gemini
 package import Logging
+internal import WebAPI
 
 /// Everything an operator can set. `docs/configuration.md` lists the keys.
 package struct Settings: Sendable {
@@ -17,6 +18,16 @@ package struct Settings: Sendable {
     package var web: String?
     /// Under which people reach Pollux, such as `https://chat.example.org`; `nil`: whatever the browser says.
     package var publicURL: String?
+    /// Other names under which people reach Pollux, without ports.
+    package var hosts: [String]
+    /// Addresses, or ranges of them, of proxies that say where a request comes from.
+    package var trustedProxies: [String]
+    /// Files in PEM; `nil`: plain HTTP.
+    package var tls: TLSFiles?
+    /// Connections at once, and of one address.
+    package var connections: Int
+    package var connectionsPerAddress: Int
+    package var socketsPerUser: Int
     /// `nil`: demo mode.
     package var geminiKey: String?
     /// Without a version segment.
@@ -41,6 +52,9 @@ package struct Settings: Sendable {
     ///
     /// - `pollux.host` (string, `127.0.0.1`), `pollux.port` (0–65535, 8080), `pollux.data` (path, `data`),
     ///   `pollux.web` (path), `pollux.public.url` (URL)
+    /// - `pollux.hosts` (names), `pollux.trusted.proxies` (addresses or ranges), each separated by commas
+    /// - `pollux.tls.certificate`, `pollux.tls.key` (paths, both or none)
+    /// - `pollux.connections` (10–1,000,000, 10,000), `pollux.connections.per.address` (500), `pollux.sockets.per.user` (50)
     /// - `gemini.api.key` (secret), `gemini.api.key.file` (path), `gemini.base.url` (URL)
     /// - `pollux.gemini.connect.seconds` (1–300, 10), `.first.byte.seconds`, `.silence.seconds` (1–3600, 300),
     ///   `.total.seconds` (1–7200, 1800)
@@ -63,6 +77,14 @@ package struct Settings: Sendable {
         port = values.integer("pollux.port", in: 0...65_535) ?? 8080
         data = values.text("pollux.data") ?? "data"
         web = values.text("pollux.web")
+        hosts = values.list("pollux.hosts", "a name or an address") { HostPolicy.isHost($0) }
+        trustedProxies = values.list("pollux.trusted.proxies", "an address such as 10.0.0.5 or 10.0.0.0/8") {
+            TrustedProxies.isNetwork($0)
+        }
+        tls = values.tls()
+        connections = values.integer("pollux.connections", in: 10...1_000_000) ?? 10_000
+        connectionsPerAddress = values.integer("pollux.connections.per.address", in: 1...1_000_000) ?? 500
+        socketsPerUser = values.integer("pollux.sockets.per.user", in: 1...10_000) ?? 50
         geminiKey = values.secret("gemini.api.key", file: "gemini.api.key.file")
         geminiBaseURL = values.url("gemini.base.url") ?? Self.googleBaseURL
         geminiTimeouts = Self.timeouts(&values)
@@ -114,7 +136,7 @@ package struct Settings: Sendable {
     package static let defaultModel = "gemini-3.8-flash"
     private static let googleBaseURL = "https://generativelanguage.googleapis.com"
 
-    private static func isLoopbackURL(_ url: String) -> Bool {
+    static func isLoopbackURL(_ url: String) -> Bool {
         URL(string: url)?.host().map(isLoopback) ?? false
     }
 

@@ -63,6 +63,26 @@ struct SettingsReader {
         return nil
     }
 
+    /// Values between commas.
+    mutating func list(_ key: ConfigKey, _ what: String, _ isGood: (String) -> Bool) -> [String] {
+        let values = (text(key) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        if let bad = values.first(where: { !isGood($0) }) {
+            problems.append("\(name(key)): \(bad.prefix(100)) is not \(what).")
+        }
+        return values
+    }
+
+    /// The files of TLS, both or none.
+    mutating func tls() -> TLSFiles? {
+        switch (text("pollux.tls.certificate"), text("pollux.tls.key")) {
+        case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
+        case (nil, nil): return nil
+        default:
+            problems.append("POLLUX_TLS_CERTIFICATE and POLLUX_TLS_KEY belong together.")
+            return nil
+        }
+    }
+
     /// A secret given as such or in a file. Its value appears in no problem.
     mutating func secret(_ key: ConfigKey, file: ConfigKey) -> String? {
         if let value = reader.string(forKey: key, isSecret: true) { return cleaned(value, key) }

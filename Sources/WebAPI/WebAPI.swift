@@ -23,6 +23,9 @@ package struct WebAPI: Sendable {
     private let origins: OriginPolicy
     private let cookie: SessionCookie
     private let authentication: Authentication
+    private let outside: Outside
+    private let limits: RateLimits?
+    private let door: FrontDoor
     private let logger: Logger
 
     /// - Parameter publicURL: under which people reach Pollux, such as `https://chat.example.org`; `nil`: whatever `Host` says.
@@ -36,6 +39,7 @@ package struct WebAPI: Sendable {
         status: ServerStatus,
         files: WebFiles,
         publicURL: String?,
+        outside: Outside,
         logger: Logger
     ) {
         self.actions = actions
@@ -49,7 +53,10 @@ package struct WebAPI: Sendable {
         self.logger = logger
         let origin = publicURL?.lowercased()
         origins = OriginPolicy(publicOrigin: origin)
-        cookie = SessionCookie(isHTTPS: origin?.hasPrefix("https://") ?? false)
+        cookie = SessionCookie(isHTTPS: origin?.hasPrefix("https://") ?? (outside.prepareTLS != nil))
+        self.outside = outside
+        limits = outside.hasRateLimits ? RateLimits() : nil
+        door = FrontDoor(hosts: outside.hosts, proxies: outside.proxies, limits: limits)
         authentication = Authentication(actions: actions, cookie: cookie)
     }
 
@@ -77,13 +84,14 @@ package struct WebAPI: Sendable {
         router.add(middleware: RequestLog())
         router.add(middleware: SecurityHeaders(isHTTPS: cookie.isHTTPS))
         router.add(middleware: Problems())
+        router.add(middleware: door)
         HealthController(store: actions.store).addRoutes(to: router)
         WebController(files: files).addRoutes(to: router)
 
         let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
         let serverController = ServerController(server: server, models: models)
         let open = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: false))
-        account.addRoutes(to: open)
+        account.addRoutes(to: open, newcomers: open.group().add(middleware: LimitNewcomers(limits: limits)))
         PasswordResetController(actions: actions, hub: hub).addRoutes(to: open)
         serverController.addRoutes(to: open)
         live.addRoutes(to: open)
@@ -92,6 +100,7 @@ package struct WebAPI: Sendable {
         let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))
             .add(middleware: Identify(authentication: authentication))
             .group(context: UserContext.self)
+            .add(middleware: LimitUsers(limits: limits))
         let own = OwnAccountController(actions: actions, hub: hub, cookie: cookie)
         account.addRoutes(to: signedIn)
         own.addRoutes(to: signedIn)
@@ -129,10 +138,29 @@ package struct WebAPI: Sendable {
         var settings = WebSocketSettings()
         settings.tooLargeCloseCode = CloseCode.badFrame.code
         let live = live
+        let connections = ConnectionCount(
+            maximum: outside.connections,
+            maximumPerAddress: outside.hasRateLimits ? outside.connectionsPerAddress : .max,
+            proxies: outside.proxies
+        )
         return .http1WebSocket(
             settings: settings,
-            configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(120)),
-            admit: { request, _ in await live.handler(request) }
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [Patience(limits: PatienceLimits())],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 * 1024,
+                    maxHeaderListSize: 32 * 1024,
+                    maxHeaderFieldCount: 100
+                )
+            ),
+            prepare: { [outside] channel in
+                guard connections.admit(channel) else { throw TooManyConnections() }
+                try outside.prepareTLS?(channel)
+            },
+            admit: { [door] request, channel in
+                guard (try? door.admit(request, peer: IPAddress(channel.remoteAddress))) != nil else { return nil }
+                return await live.handler(request)
+            }
         )
     }
 
@@ -146,3 +174,5 @@ package struct WebAPI: Sendable {
         )
     }
 }
+
+private struct TooManyConnections: Error {}

@@ -13,9 +13,12 @@ extension HTTPServerBuilder {
     ///
     /// Before the upgrade, idle time-outs and limits are those of `configuration`, and its `additionalChannelHandlers`
     /// see the traffic; afterwards neither applies. Frames that a client sends before it has the response are dropped.
+    ///
+    /// `prepare` runs on the event loop of each connection before it speaks HTTP: the place for TLS, and to refuse it by throwing.
     package static func http1WebSocket(
         settings: WebSocketSettings = WebSocketSettings(),
         configuration: HTTP1Channel.Configuration = .init(),
+        prepare: @escaping @Sendable (any Channel) throws -> Void = { _ in },
         admit: @escaping @Sendable (HTTPRequest, any Channel) async -> WebSocketHandler?
     ) -> HTTPServerBuilder {
         var configuration = configuration
@@ -38,7 +41,7 @@ extension HTTPServerBuilder {
                 },
                 configuration: configuration
             )
-            return UpgradableHTTP1Channel(http: http, settings: settings)
+            return UpgradableHTTP1Channel(http: http, settings: settings, prepare: prepare)
         }
     }
 }

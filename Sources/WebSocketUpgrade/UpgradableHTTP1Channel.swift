@@ -12,11 +12,13 @@ internal import Synchronization
 struct UpgradableHTTP1Channel: ServerChildChannel {
     private let http: HTTP1Channel
     private let settings: WebSocketSettings
+    private let prepare: @Sendable (any Channel) throws -> Void
 
     /// `http` has an `UpgradeGate` among its channel handlers, and a responder that uses it.
-    init(http: HTTP1Channel, settings: WebSocketSettings) {
+    init(http: HTTP1Channel, settings: WebSocketSettings, prepare: @escaping @Sendable (any Channel) throws -> Void) {
         self.http = http
         self.settings = settings
+        self.prepare = prepare
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<UpgradableConnection> {
@@ -24,6 +26,7 @@ struct UpgradableHTTP1Channel: ServerChildChannel {
         // for more, the buffers grow as usual.
         let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 1024, maximum: 65_536)
         return channel.setOption(.recvAllocator, value: allocator)
+            .flatMapThrowing { try prepare(channel) }
             .flatMap { http.setup(channel: channel, logger: logger) }
             .map { UpgradableConnection(channel: channel, http: $0) }
     }

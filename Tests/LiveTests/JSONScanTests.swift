@@ -33,6 +33,19 @@ struct JSONScanTests {
         #expect(isHarmless(#"{"a":"\#(longest)\#(longest)é\n"}"#))
     }
 
+    @Test func noNameIsThereTwice() {
+        #expect(isHarmless(#"{"a":{"a":[{"a":1},{"a":2}]},"b":"a"}"#))
+        #expect(!isHarmless(#"{"a":1,"a":1}"#))
+        #expect(!isHarmless(#"{"b":[{"a":1,"c":{"a":2},"a":3}]}"#))
+        #expect(isHarmless(#"["a","a"]"#))
+    }
+
+    @Test func numbersAreShort() {
+        #expect(isHarmless(#"{"a":-1234567890.123456789e+12}"#))
+        #expect(!isHarmless(#"{"a":\#(String(repeating: "9", count: 100_000))}"#))
+        #expect(isHarmless(#"{"a": "\#(String(repeating: "9", count: 100_000))"}"#))
+    }
+
     @Test func valuesAreFew() {
         let most = JSONScan.maximumValues
         #expect(isHarmless("[" + Array(repeating: "0", count: most).joined(separator: ",") + "]"))

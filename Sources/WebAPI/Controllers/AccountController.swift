@@ -11,9 +11,10 @@ struct AccountController {
     let cookie: SessionCookie
     let server: ServerDescription
 
-    func addRoutes(to group: RouterGroup<AppContext>) {
-        group.post("users", use: signUp)
-        group.post("guests", use: becomeGuest)
+    /// - Parameter newcomers: where accounts are made, so that they can be counted.
+    func addRoutes(to group: RouterGroup<AppContext>, newcomers: RouterGroup<AppContext>) {
+        newcomers.post("users", use: signUp)
+        newcomers.post("guests", use: becomeGuest)
         group.post("session", use: signIn)
     }
 

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 internal import Store
 
 /// The only place that turns errors into HTTP. What is not a refusal of ours is told without detail and logged with it.
@@ -31,6 +32,8 @@ struct Problems: RouterMiddleware {
             return error.asChatError
         case let error as any HTTPResponseError:
             return Self.refusal(error.status)
+        case is HTTPParserError:
+            return .badRequest("The request breaks HTTP.")
         case is CancellationError:
             return ChatError(.unavailable, "Pollux is going down.", retryAfterSeconds: 2)
         default:

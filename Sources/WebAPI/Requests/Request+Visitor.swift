@@ -8,8 +8,3 @@ extension Request {
         Visitor(address: address, device: DeviceLabel.make(userAgent: headers[.userAgent]))
     }
 }
-
-extension AppContext {
-    /// What guesses are counted under.
-    var address: String { "" }
-}

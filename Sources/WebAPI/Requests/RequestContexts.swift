@@ -5,11 +5,16 @@ internal import Hummingbird
 /// A request, before anybody knows whose it is.
 struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Set by `Authentication`.
+    /// The other end of the connection; `nil`: not an address of IP.
+    let peer: IPAddress?
+    /// Where the request comes from, as limits count it. Set by `FrontDoor`.
+    var address = ""
+    /// Set by `Identify`.
     var identity: Identity?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        peer = IPAddress(source.channel.remoteAddress)
     }
 }
 

@@ -25,6 +25,7 @@ struct Problem {
         if let seconds = error.retryAfterSeconds { response.headers[.retryAfter] = "\(seconds)" }
         // RFC 9110, 15.5.2. Browsers ask nobody for a bearer token.
         if error.code == .signedOut { response.headers[.wwwAuthenticate] = "Bearer" }
+        if error.code == .methodNotAllowed { response.headers[.allow] = RequestTarget.allowedMethods }
         if error.code == .upgradeRequired { response.headers[.upgrade] = "websocket" }
         return response
     }
