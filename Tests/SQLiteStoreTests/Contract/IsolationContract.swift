@@ -75,7 +75,7 @@ struct IsolationContract {
                 #expect(
                     names == [
                         "conversation", "conversations", "message", "answers", "path", "below", "unfinished below",
-                        "unread", "leaf", "unfinished",
+                        "unread", "leaf", "unfinished", "ids", "links", "counts",
                     ]
                 )
                 #expect(try seen(reader, of: place, by: stranger) == [])
