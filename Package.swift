@@ -151,6 +151,7 @@ let package = Package(
         ),
         tests("ExportingTests", ["ChatDomain", "Exporting"]),
         tests("LiveTests", ["Live"]),
+        tests("WebAPITests", ["WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1]),
         tests(
             "WebSocketUpgradeTests",
             [
@@ -163,7 +164,7 @@ let package = Package(
             [
                 "CArchive", "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting",
                 configuration, grdb,
-                logging, nioCore, nioHTTP1,
+                logging, nioCore, nioHTTP1, nioSSL,
             ]
         ),
     ]

@@ -1,6 +1,6 @@
 internal import ChatDomain
 internal import Crypto
-package import Foundation
+internal import Foundation
 
 /// Seals what the database keeps and must be able to give back, with AES-GCM under a key beside it: a copy of the database
 /// alone, a backup for instance, opens none of it.

@@ -27,12 +27,14 @@ package struct Server: Sendable {
     private let secrets: SecretBox
     private let hub: Hub
     private let files: WebFiles
+    private let tls: TLS?
 
     /// Opens the data folder and reads the interface. Throws errors whose description is one sentence for the operator.
     package init(settings: Settings, logger: Logger) throws {
         self.settings = settings
         self.logger = logger
         for warning in settings.warnings { logger.warning("\(warning)") }
+        tls = try settings.tls.map { try TLS($0, logger: logger) }
         files = try WebFiles(folder: WebFolder.find(settings.web))
         let hub = Hub(maximumSockets: settings.hasRateLimits ? settings.socketsPerUser : .max)
         store = try SQLiteStore(folder: settings.data, logger: logger, announce: hub.announce)
@@ -125,7 +127,6 @@ package struct Server: Sendable {
             answers: { scheduler.counts },
             freeBytes: { [folder = settings.data] in Self.freeBytes(folder) }
         )
-        let tls = try settings.tls.map { try TLS($0, logger: logger) }
         let api = WebAPI(
             actions: actions,
             hub: hub,

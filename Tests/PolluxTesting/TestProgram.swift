@@ -34,14 +34,19 @@ package final class TestProgram: Sendable {
     }
 
     /// Runs the program in `folder` around `body`; whatever happens, it is gone afterwards.
+    ///
+    /// - Parameter program: another one, by its path.
     package static func run<Value>(
         _ arguments: [String],
+        program: String? = nil,
         environment: [String: String] = [:],
         in folder: String,
         _ body: (TestProgram) async throws -> Value
     ) async throws -> Value {
         // The tests' own executable lies in the same folder.
-        let pollux = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let pollux =
+            program
+            ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "pollux").path
         let environment = ["HOME": folder, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         let threads = NIOThreadPool(numberOfThreads: 1)
@@ -59,10 +64,11 @@ package final class TestProgram: Sendable {
     /// Runs the program to its end.
     package static func outcome(
         _ arguments: [String],
+        program: String? = nil,
         environment: [String: String] = [:],
         in folder: String
     ) async throws -> Outcome {
-        try await run(arguments, environment: environment, in: folder) { try await $0.outcome() }
+        try await run(arguments, program: program, environment: environment, in: folder) { try await $0.outcome() }
     }
 
     /// The first line on standard output.
@@ -77,6 +83,18 @@ package final class TestProgram: Sendable {
 
     package func terminate() {
         send(SIGTERM)
+    }
+
+    /// Sends SIGHUP.
+    package func hangUp() {
+        send(SIGHUP)
+    }
+
+    /// Waits until standard error holds a text.
+    package func waitForErrors(containing text: String, within limit: Duration = .seconds(60)) async throws {
+        guard await errors.wait(for: text, within: limit) else {
+            throw Missed(description: "no \(text) on standard error: \(errors.text)")
+        }
     }
 
     /// Waits for the end.

@@ -29,12 +29,19 @@ package final class RawConnection: Sendable {
     }
 
     /// Connects. Errors: the system's.
-    package static func connect(host: String = "127.0.0.1", port: Int) async throws -> RawConnection {
+    ///
+    /// - Parameter prepare: puts what the bytes go through into the connection, such as TLS.
+    package static func connect(
+        host: String = "127.0.0.1",
+        port: Int,
+        prepare: @escaping @Sendable (any Channel) throws -> Void = { _ in }
+    ) async throws -> RawConnection {
         let received = ReceivedBytes()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try prepare(channel)
                     try channel.pipeline.syncOperations.addHandler(ByteCollector(received: received))
                 }
             }

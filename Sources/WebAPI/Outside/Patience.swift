@@ -115,7 +115,7 @@ final class Patience: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func set(_ time: TimeAmount, _ context: ChannelHandlerContext) {
-        deadline = .now() + time
+        deadline = context.eventLoop.now + time
         guard timer == nil else { return }
         schedule(context)
     }
@@ -123,7 +123,7 @@ final class Patience: ChannelDuplexHandler, RemovableChannelHandler {
     private func schedule(_ context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             self.timer = nil
-            if self.deadline <= .now() {
+            if self.deadline <= context.eventLoop.now {
                 context.close(promise: nil)
             } else if self.deadline != .distantFuture {
                 self.schedule(context)
