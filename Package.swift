@@ -149,7 +149,7 @@ let package = Package(
                 serviceLifecycle,
             ]
         ),
-        tests("ExportingTests", ["ChatDomain", "Exporting"]),
+        tests("ExportingTests", ["Attachments", "ChatDomain", "Exporting", "SQLiteStore", logging]),
         tests("LiveTests", ["Live"]),
         tests("WebAPITests", ["WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1]),
         tests(
