@@ -26,6 +26,18 @@ extension ChatActions {
         try await write { _ = try $0.deleteSession(user, session) }
     }
 
+    /// Ends the session that holds this token, if one does: its browser has another one now (ASVS 5.0, 7.2.4).
+    ///
+    /// - Returns: the session; the caller closes its sockets.
+    package func leave(token: String) async throws -> Session? {
+        let hash = RandomSecret.hash(token)
+        return try await write { writer in
+            guard let session = try writer.session(tokenHash: hash)?.session else { return nil }
+            _ = try writer.deleteSession(session.userID, session.id)
+            return session
+        }
+    }
+
     /// Ends one of the user's sessions; the caller closes its sockets. Throws `not_found`.
     package func endSession(_ user: UserID, _ id: SessionID) async throws {
         try await write { guard try $0.deleteSession(user, id) else { throw ChatError.notFound } }

@@ -23,6 +23,8 @@ package final class Exports: Sendable {
     /// Users whose archive is being made or kept.
     private static let maximumCount = 1000
     private static let kept = Duration.seconds(3600)
+    /// Bytes that stay free on the disk.
+    private static let spared: Int64 = 512 << 20
 
     /// - Parameter folder: made when it is missing. What an earlier process left there is thrown away.
     package init(store: any ChatStore, files: AttachmentFolder, folder: String, logger: Logger) throws {
@@ -114,7 +116,10 @@ package final class Exports: Sendable {
         guard job.isWanted else { return }
         do {
             let user = job.user
-            let counts = try await store.read { try $0.exportCounts(user) }
+            let (counts, bytes) = try await store.read { reader in
+                (try reader.exportCounts(user), try reader.attachmentBytes(user))
+            }
+            try checkRoom(for: bytes)
             job.begin(total: 2 * counts.conversations + counts.attachments)
             let zip = try await threads.runIfActive { try ZipArchive(path: job.path) }
             let writer = ExportWriter(
@@ -124,15 +129,29 @@ package final class Exports: Sendable {
                 threads: threads,
                 zip: zip,
                 report: { job.note(done: $0) },
-                isWanted: { job.isWanted && !Task.isCancelled }
+                isWanted: { job.isWanted }
             )
-            job.end(bytes: try await writer.write())
+            // On the threads there is no task whose end could be seen.
+            let size = try await withTaskCancellationHandler {
+                try await writer.write()
+            } onCancel: {
+                job.forget()
+            }
+            job.end(bytes: size)
         } catch {
             if !(error is CancellationError) {
                 logger.error("An export could not be written", metadata: ["error": "\(error)"])
             }
             job.fail()
         }
+    }
+
+    /// What people ask for must not take the room that their messages need.
+    private func checkRoom(for bytes: Int64) throws {
+        var space = statvfs()
+        guard statvfs(folder, &space) == 0 else { return }
+        let (free, isHuge) = Int64(clamping: space.f_bavail).multipliedReportingOverflow(by: Int64(space.f_frsize))
+        guard isHuge || free > bytes + Self.spared else { throw ZipArchive.Failure(description: "no room on the disk") }
     }
 
     private func forget(_ job: ExportJob) {

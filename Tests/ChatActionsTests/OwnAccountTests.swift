@@ -313,7 +313,7 @@ struct OwnAccountTests {
     }
 
     @Test func guessesAreSlowedForNamesThatExistAndThatDoNot() async throws {
-        try await withStage(throttle: SignInThrottle(isOn: true)) { stage in
+        try await withStage(throttle: .frozen) { stage in
             _ = try await stage.actions.signUp(name: "Ada", password: password, invitation: nil)
             for name in ["Ada", "Nobody"] {
                 for _ in 0..<6 {
@@ -329,7 +329,7 @@ struct OwnAccountTests {
     }
 
     @Test func ofTwoHundredGuessesAtOnceSixAreMade() async throws {
-        try await withStage(throttle: SignInThrottle(isOn: true)) { stage in
+        try await withStage(throttle: .frozen) { stage in
             let ada = try await signUp(stage)
             let codes = await withTaskGroup(of: ChatError.Code?.self) { group in
                 for index in 0..<200 {

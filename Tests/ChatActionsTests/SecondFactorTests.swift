@@ -199,7 +199,7 @@ struct SecondFactorTests {
     }
 
     @Test func wrongCodesAreSlowedLikeWrongPasswords() async throws {
-        try await withStage(throttle: SignInThrottle(isOn: true)) { stage in
+        try await withStage(throttle: .frozen) { stage in
             let setUp = try await withFactor(stage)
             for _ in 0..<6 {
                 #expect(await refusal { try await signIn(stage, setUp.authenticator.wrong) }?.code == .wrongTOTP)

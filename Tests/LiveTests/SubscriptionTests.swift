@@ -242,6 +242,23 @@ struct SubscriptionTests {
 
     // MARK: Time
 
+    @Test func aSocketThatHasLastedItsTimeComesAnew() async throws {
+        let subscription = Subscription(
+            userID: UserID(rawValue: 1),
+            credential: nil,
+            lifetime: .seconds(3600),
+            now: start
+        )
+        subscription.resume(try resume())
+        _ = await subscription.next()
+        subscription.setLive(after: 0)
+        subscription.noteSent(now: start + .seconds(3599))
+        subscription.tick(now: start + .milliseconds(3_599_999))
+        #expect(try await heard(subscription) == [])
+        subscription.tick(now: start + .seconds(3600))
+        #expect(code(await subscription.next()) == .goingAway)
+    }
+
     @Test func whoSendsNoResumeWithin10SecondsIsClosed() async throws {
         let subscription = subscription(live: false)
         subscription.tick(now: start + .milliseconds(9_999))

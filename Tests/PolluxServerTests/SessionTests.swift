@@ -69,6 +69,22 @@ struct SessionTests {
         }
     }
 
+    @Test("Signing in where a session is open ends that one, and closes its sockets")
+    func signingInAgain() async throws {
+        try await withTestServer { server in
+            let anna = try await person("Anna", at: server)
+            _ = try await person("Bertha", at: server)
+            let before = anna.anotherDevice()
+            let tab = try await LiveClient.open(before)
+            await #expect(throws: Reply.Unexpected.self) { try await anna.signIn("Anna", password: "wrong horse") }
+            try await before.get("session").ok()
+            try await anna.signIn("Bertha")
+            #expect(try await tab.closeCode(within: .seconds(1)) == 4401)
+            #expect(try await before.get("session").code == "signed_out")
+            #expect(try await sessions(anna).count == 2)
+        }
+    }
+
     @Test("Another's session and one that never was get the same answer")
     func foreign() async throws {
         try await withTestServer { server in

@@ -37,12 +37,13 @@ struct AccountController {
             invitation: try fields.optional("invitation", fields.string),
             from: request.visitor(context.address)
         )
-        return reply(.created, signedIn)
+        return try await reply(.created, signedIn, to: request)
     }
 
     @Sendable private func becomeGuest(_ request: Request, _ context: AppContext) async throws -> Response {
         _ = try await request.fields([], upTo: Request.maximumOpenJSONBytes)
-        return reply(.created, try await actions.becomeGuest(from: request.visitor(context.address)))
+        let signedIn = try await actions.becomeGuest(from: request.visitor(context.address))
+        return try await reply(.created, signedIn, to: request)
     }
 
     @Sendable private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -53,7 +54,7 @@ struct AccountController {
             code: try fields.optional("totp", fields.string),
             from: request.visitor(context.address)
         )
-        return reply(.ok, signedIn)
+        return try await reply(.ok, signedIn, to: request)
     }
 
     @Sendable private func session(_ request: Request, _ context: UserContext) async throws -> Response {
@@ -79,7 +80,15 @@ struct AccountController {
         return response
     }
 
-    private func reply(_ status: HTTPResponse.Status, _ signedIn: SignedIn) -> Response {
+    private func reply(
+        _ status: HTTPResponse.Status,
+        _ signedIn: SignedIn,
+        to request: Request
+    ) async throws -> Response {
+        // The session that the browser had before would stay open, and nobody could end it by its cookie any more.
+        if let before = cookie.token(in: request.headers), let session = try await actions.leave(token: before) {
+            hub.close(session.userID, credential: session.id.uuid, .signedOut)
+        }
         var response = Response.json(status) { json in
             json.name("user")
             signedIn.user.write(to: &json)

@@ -140,3 +140,11 @@ private final class Announced: Sendable {
         all.withLock { $0.filter { $0.userID == user }.flatMap(\.changes) }
     }
 }
+
+extension SignInThrottle {
+    /// One whose clock stands still: whoever has to wait waits however slow the machine is.
+    static var frozen: SignInThrottle {
+        let now = ContinuousClock.now
+        return SignInThrottle(isOn: true) { now }
+    }
+}

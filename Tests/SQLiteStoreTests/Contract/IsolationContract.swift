@@ -55,6 +55,12 @@ struct IsolationContract {
         note("leaf", leaf == place.path[0].id ? nil : leaf)
         let unfinished = try reader.unfinishedAnswers(user, in: place.conversation)
         note("unfinished", unfinished.isEmpty ? nil : unfinished)
+        let ids = try reader.conversationIDs(user, after: nil, limit: 200)
+        note("ids", ids.isEmpty ? nil : ids)
+        let links = try reader.messageLinks(user, in: place.conversation, after: 0, limit: 200)
+        note("links", links.isEmpty ? nil : links)
+        let counts = try reader.exportCounts(user)
+        note("counts", counts == (0, 0) ? nil : counts)
         return seen
     }
 
@@ -69,7 +75,7 @@ struct IsolationContract {
                 #expect(
                     names == [
                         "conversation", "conversations", "message", "answers", "path", "below", "unfinished below",
-                        "unread", "leaf", "unfinished",
+                        "unread", "leaf", "unfinished", "ids", "links", "counts",
                     ]
                 )
                 #expect(try seen(reader, of: place, by: stranger) == [])

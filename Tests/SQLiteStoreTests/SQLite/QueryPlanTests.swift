@@ -65,6 +65,10 @@ struct QueryPlanTests {
                     _ = try reader.unfinishedAnswers()
                     _ = try reader.unreadAnswers(user, leaf: leaf, after: 1)
                     _ = try reader.isDeleted(user, place.uuid)
+                    _ = try reader.conversationIDs(user, after: place, limit: 100)
+                    _ = try reader.messageLinks(user, in: place, after: 1, limit: 100)
+                    _ = try reader.attachments(user, after: .make(), limit: 100)
+                    _ = try reader.exportCounts(user)
                     _ = try reader.revision(user)
                     _ = try reader.changes(user, since: 0, limit: 100)
                 }
@@ -85,6 +89,9 @@ struct QueryPlanTests {
                     for cursor in [nil, cursor] {
                         _ = try reader.conversations(user, archived: false, after: cursor, limit: 50)
                     }
+                    _ = try reader.conversationIDs(user, after: place, limit: 100)
+                    _ = try reader.messageLinks(user, in: place, after: 1, limit: 100)
+                    _ = try reader.attachments(user, after: .make(), limit: 100)
                     _ = try reader.changes(user, since: 0, limit: 100)
                 }
                 for statement in statements where statement.contains("ORDER BY") {
