@@ -97,6 +97,8 @@ start();
 
 async function start() {
     fillStaticWords();
+    const link = /^\/(join|reset)\/?$/.exec(location.pathname)?.[1];
+    if (link) return follow(/** @type {"join" | "reset"} */ (link), location.hash.slice(1));
     try {
         const { user, server } = await persist(() => call("GET", "session"));
         begin(user, server);
@@ -104,6 +106,16 @@ async function start() {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
         welcome("");
     }
+}
+
+/** Somebody came by a link that carries a secret: it leaves the address at once. @param {"join" | "reset"} kind @param {string} secret */
+async function follow(kind, secret) {
+    history.replaceState({}, "", "/");
+    await persist(async () => {
+        const [{ showLink }, server] = await Promise.all([late(import("./ui/links.js")), call("GET", "server")]);
+        document.body.dataset.screen = "welcome";
+        await showLink({ kind, secret, element: byID("welcome"), call, onSignedIn: (user) => begin(user, server), onLeave: welcome });
+    });
 }
 
 /**
@@ -182,13 +194,19 @@ async function welcome(notice) {
     showWelcome({ element: byID("welcome"), server, notice, call, onSignedIn: (user) => begin(user, server) });
 }
 
-/** The session is over: another page signed out, or the server ended it. */
-function signedOut() {
+/** The session is over: another page signed out, or the server ended it. @param {number} [code] what the socket closed with */
+function signedOut(code = 4401) {
+    leave(code === 4403 ? words.blockedNotice : words.signedOutElsewhere);
+}
+
+/** @param {string} notice */
+function leave(notice) {
     if (document.body.dataset.screen === "welcome") return;
     live?.stop();
     log.show(null);
     byID("rows").replaceChildren();
-    welcome(words.signedOutElsewhere);
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    welcome(notice);
 }
 
 // The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
@@ -199,6 +217,8 @@ function route() {
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
+    if (location.pathname === "/settings") attempt(openSettings);
+    if (location.pathname === "/admin") attempt(openAdministration);
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
@@ -238,6 +258,33 @@ function furnish() {
 }
 
 let isFurnished = false;
+
+/** The address of a sheet is its own only while it is open. */
+const closeSheet = () => ["/settings", "/admin"].includes(location.pathname) && goBack();
+
+async function openSettings() {
+    if (!state.me || !page.server || document.querySelector("dialog.settings")) return;
+    const { openAccount } = await late(import("./ui/account.js"));
+    await openAccount({
+        call,
+        me: () => /** @type {any} */ (state.me),
+        server: page.server,
+        onUser: (user) => {
+            putUser(state, user);
+            byID("guest").hidden = !user.guest;
+        },
+        note,
+        attempt,
+        onSignedOut: leave,
+        onClose: closeSheet,
+    });
+}
+
+async function openAdministration() {
+    if (!state.me || document.querySelector("dialog.administration")) return;
+    const { openAdmin } = await late(import("./ui/admin.js"));
+    await openAdmin({ call, isAdmin: state.me.role === "admin", note, attempt, onClose: closeSheet });
+}
 
 // Reading.
 
@@ -682,6 +729,8 @@ function fillStaticWords() {
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
+        menuButton(words.preferences, () => Promise.resolve(go("/settings"))),
+        ...(state.me?.role === "admin" ? [menuButton(words.administration, () => Promise.resolve(go("/admin")))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(

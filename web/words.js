@@ -42,6 +42,14 @@ export const words = {
     signOut: "Sign out",
     signOutGuest: "Sign out as a guest?",
     signOutGuestHint: "A guest has no password: once signed out, nobody can open these chats again.",
+    waitFor: (/** @type {number} */ seconds) => seconds > 90 ? `Too many tries. Wait ${Math.ceil(seconds / 60)} minutes.`
+        : `Too many tries. Wait ${seconds} s.`,
+    secondCode: "Code from your authenticator app",
+    secondCodeHint: "Or one of your recovery codes.",
+    secondCodeMissing: "Enter the code.",
+    blockedNotice: "This account was blocked, or is gone. Ask whoever runs this server.",
+    preferences: "Settings",
+    administration: "Administration",
     guestNotice: "You are here as a guest. Your chats belong to this browser only; they are gone when you sign out.",
     dataNotice: "What you ask goes to Google’s Gemini, from this server and without your name. On an unpaid plan Google may use it to improve its products.",
     demoNotice: "Demo: no Gemini key is configured; answers come from a stand-in.",
@@ -263,6 +271,13 @@ export const words = {
 
     /** What went wrong, by the stable `code` of a problem document. @type {Record<string, string>} */
     problems: {
+        totp_required: "Enter the code of your second step.",
+        wrong_totp: "This code is wrong, or was used already.",
+        blocked: "This account is blocked. Ask whoever runs this server.",
+        invalid_link: "This link is used up, too old or not complete.",
+        last_admin: "Somebody has to stay administrator.",
+        admin_only: "Only an administrator can do this.",
+        too_many: "There are too many of them already.",
         name_taken: "This name is taken. Choose another.",
         wrong_credentials: "Name or password is wrong.",
         registration_closed: "This server does not take new accounts.",

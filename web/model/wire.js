@@ -118,7 +118,7 @@ export async function call(method, path, body) {
  * @param {() => void} options.onChange the state has changed
  * @param {() => void} options.onFresh everything is to be read again
  * @param {(status: LinkStatus) => void} options.onStatus
- * @param {() => void} options.onSignedOut
+ * @param {(code: number) => void} options.onSignedOut
  * @param {() => void} [options.onNeverOpened] it closed before it opened: perhaps the session is over
  * @param {Clock} [options.clock]
  * @param {() => number} [options.random]
@@ -223,7 +223,7 @@ export function createLive(options) {
         stuckAt = -1;
         clock.clearTimer(timer);
         if (stopped) return;
-        if (code === 4401) options.onSignedOut();
+        if (code === 4401 || code === 4403) options.onSignedOut(code);
         if (code === 4400 || code === 4401 || code === 4403) {
             stopped = true;
             return onStatus("stopped");

@@ -32,18 +32,28 @@ function showForm(welcome, isNew) {
     }, isNew ? words.passwordHint : "");
     const invitation = isNew && server.registration === "invite"
         ? field("invitation", words.invitation, { autocomplete: "off", maxlength: "200" }) : null;
-    const fields = { name, password, ...(invitation ? { invitation } : {}) };
+    const code = field("totp", words.secondCode, {
+        autocomplete: "one-time-code", maxlength: "40", spellcheck: "false", autocapitalize: "none",
+    }, words.secondCodeHint);
+    code.node.hidden = true; // until it is asked for
+    /** @type {Record<string, Field>} */
+    const fields = { name, password, totp: code, ...(invitation ? { invitation } : {}) };
     const problem = el("p", "form-problem", { role: "alert" });
     const submit = el("button", "button wide", {}, isNew ? words.signUp : words.signIn);
     const form = el("form", "", { method: "post", action: "/", novalidate: "" },
-        name.node, password.node, ...(invitation ? [invitation.node] : []), problem, submit);
+        name.node, password.node, code.node, ...(invitation ? [invitation.node] : []), problem, submit);
 
     form.addEventListener("submit", (event) => {
         event.preventDefault();
         problem.textContent = "";
         for (const one of Object.values(fields)) one.complain("");
         if (!check(fields, isNew)) return;
-        const body = { name: name.value.trim(), password: password.value };
+        if (!code.node.hidden && !code.value.trim()) {
+            code.complain(words.secondCodeMissing);
+            return code.focus();
+        }
+        const second = code.node.hidden ? {} : { totp: code.value.trim() };
+        const body = { name: name.value.trim(), password: password.value, ...second };
         const invited = invitation ? { ...body, invitation: invitation.value.trim() } : body;
         run(() => isNew ? call("POST", "users", invited) : call("POST", "session", body));
     });
@@ -55,10 +65,33 @@ function showForm(welcome, isNew) {
             onSignedIn((await command()).user);
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
+            if (error.code === "totp_required") return askForCode();
+            if (error.code === "rate_limited" && error.retryAfterSeconds) return wait(error.retryAfterSeconds);
             explain(error, fields, problem);
         } finally {
-            submit.disabled = false;
+            submit.disabled = waits;
         }
+    }
+
+    function askForCode() {
+        code.node.hidden = false;
+        problem.textContent = "";
+        code.focus();
+    }
+
+    let waits = false;
+
+    /** Says how long is to be waited, second by second. @param {number} seconds */
+    function wait(seconds) {
+        const until = Date.now() + 1000 * seconds;
+        const tick = () => {
+            const left = Math.ceil((until - Date.now()) / 1000);
+            waits = left > 0;
+            submit.disabled = waits;
+            problem.textContent = waits ? words.waitFor(left) : "";
+            if (waits && form.isConnected) setTimeout(tick, 1000);
+        };
+        tick();
     }
 
     const others = el("div", "others");
@@ -123,8 +156,11 @@ function check(fields, isNew) {
 
 /** @param {Problem} error @param {Record<string, Field>} fields @param {HTMLElement} problem for what is about no single field */
 function explain(error, fields, problem) {
-    const at = fields[error.code === "name_taken" ? "name" : error.field ?? ""];
-    if (at) {
+    const at = fields[/** @type {Record<string, string>} */ ({ name_taken: "name", wrong_totp: "totp" })[error.code] ?? error.field ?? ""];
+    if (error.code === "bad_request" && at && error.detail) {
+        at.complain(error.detail); // such as a password that everybody knows
+        at.focus();
+    } else if (at) {
         at.complain(problemText(error));
         at.focus();
     } else {

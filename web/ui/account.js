@@ -1,0 +1,162 @@
+// @ts-check
+// The settings: one sheet that shows a list of sections, or one of them. The address is `/settings` while it is open.
+
+import { fullTimeOf } from "../words.js";
+import { accountWords as say } from "../words-account.js";
+import { el, icon } from "./chat.js";
+import { codeField, commandForm, currentPasswordField, field, MIN_PASSWORD_LENGTH, newPasswordField } from "./form.js";
+import { openSheet } from "./sheet.js";
+
+/** @typedef {import("../model/types.js").User} User */
+
+/**
+ * @typedef {object} Account what the sections need
+ * @property {(method: string, path: string, body?: unknown) => Promise<any>} call
+ * @property {() => User} me
+ * @property {import("../model/types.js").Server} server
+ * @property {(user: User) => void} onUser the user has changed
+ * @property {(text: string) => void} note shows a sentence for a while
+ * @property {(action: () => Promise<any>) => Promise<void>} attempt tells what a command was refused for
+ * @property {(notice: string) => void} onSignedOut the account is gone
+ * @property {() => void} onClose
+ */
+
+/** @typedef {Account & {show: (section: Section | null) => Promise<void>, own: Own}} Place */
+/** @typedef {{user: User, totp: {enabled: boolean, recoveryCodesLeft: number}}} Own the reply of `GET users/me` */
+/** @typedef {{title: string, hint: string, draw: (place: Place) => Node[] | Promise<Node[]>, danger?: boolean}} Section */
+
+/** @param {Account} account */
+export async function openAccount(account) {
+    const body = el("div", "account");
+    /** @type {Own} */
+    let own = await account.call("GET", "users/me");
+    const dialog = await openSheet({ title: say.title, body: [body], className: "settings", isForm: true });
+    const heading = /** @type {HTMLElement} */ (dialog.querySelector("h2"));
+    const back = el("button", "icon", { type: "button", "aria-label": say.back, hidden: "" }, icon("left"));
+    heading.before(back);
+    back.addEventListener("click", () => account.attempt(() => show(null)));
+    dialog.addEventListener("close", account.onClose);
+    const place = { ...account, show, get own() {
+        return own;
+    } };
+    draw();
+
+    /** @param {Section | null} section null: the list of them */
+    async function show(section) {
+        own = await account.call("GET", "users/me");
+        if (!section) return draw();
+        const nodes = await section.draw(place);
+        heading.textContent = section.title;
+        back.hidden = false;
+        body.replaceChildren(...nodes);
+        body.parentElement?.scrollTo(0, 0);
+        /** @type {HTMLElement} */ (body.querySelector("input, button") ?? back).focus();
+    }
+
+    function draw() {
+        const shown = heading.textContent;
+        heading.textContent = say.title;
+        back.hidden = true;
+        const list = sections(own).map((section) => {
+            const button = el("button", section.danger ? "entry danger" : "entry", { type: "button" },
+                el("span", "entry-name", {}, section.title), el("span", "hint", {}, section.hint), icon("right"));
+            button.addEventListener("click", () => account.attempt(() => show(section)));
+            return button;
+        });
+        body.replaceChildren(el("div", "entries", {}, ...list));
+        (list.find((one) => one.querySelector(".entry-name")?.textContent === shown) ?? list[0])?.focus();
+    }
+}
+
+/** @param {Own} own @returns {Section[]} */
+function sections({ user, totp }) {
+    /** @param {() => Promise<{draw: (place: Place) => any}>} load */
+    const late = (load) => async (/** @type {Place} */ place) => (await load()).draw(place);
+    const ofAccounts = [
+        {
+            title: say.twoFactor,
+            hint: totp.enabled ? say.twoFactorOn(totp.recoveryCodesLeft) : say.twoFactorOff,
+            draw: late(async () => ({ draw: (await import("./second-factor.js")).drawSecondFactor })),
+        },
+    ];
+    return [
+        { title: user.guest ? say.becomeAccount : say.account, hint: user.guest ? say.accountHint : user.name, draw: drawAccount },
+        ...(user.guest ? [] : ofAccounts),
+        { title: say.sessions, hint: say.sessionsHint, draw: late(async () => ({ draw: (await import("./sessions.js")).drawSessions })) },
+        { title: say.tokens, hint: say.tokensHint, draw: late(async () => ({ draw: (await import("./tokens.js")).drawTokens })) },
+        { title: say.exporting, hint: say.exportingHint, draw: late(async () => ({ draw: (await import("./farewell.js")).drawExport })) },
+        {
+            title: say.farewell,
+            hint: say.farewellHint,
+            danger: true,
+            draw: late(async () => ({ draw: (await import("./farewell.js")).drawFarewell })),
+        },
+    ];
+}
+
+const nameField = () => field("name", say.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
+
+/** @param {Place} place */
+function drawAccount(place) {
+    return place.own.user.guest ? drawGuest(place) : [drawName(place), drawPassword(place)];
+}
+
+/** @param {Place} place */
+function drawGuest({ call, server, onUser, note, show }) {
+    if (server.registration !== "open") return [el("p", "hint", {}, say.becomeClosed)];
+    const { form } = commandForm({
+        fields: [nameField(), newPasswordField(say.newPassword)],
+        submit: say.becomeAccount,
+        check: ({ name, password }) => [
+            ...(name.trim() ? [] : [/** @type {[string, string]} */ (["name", say.nameMissing])]),
+            ...(password.length < MIN_PASSWORD_LENGTH ? [/** @type {[string, string]} */ (["password", say.passwordShort])] : []),
+        ],
+        run: async ({ name, password }) => {
+            onUser((await call("PATCH", "users/me", { name: name.trim(), password })).user);
+            note(say.becameAccount);
+            await show(null);
+        },
+    });
+    return [el("p", "hint", {}, say.becomeAccountHint), form];
+}
+
+/** @param {Place} place */
+function drawName({ call, own, onUser, note }) {
+    const name = nameField();
+    name.input.value = own.user.name;
+    const { form } = commandForm({
+        fields: [name],
+        submit: say.changeName,
+        kind: "quiet",
+        check: (values) => values.name.trim() ? [] : [["name", say.nameMissing]],
+        run: async (values) => {
+            onUser((await call("PATCH", "users/me", { name: values.name.trim() })).user);
+            note(say.saved);
+        },
+    });
+    return el("section", "", {}, form);
+}
+
+/** @param {Place} place */
+function drawPassword({ call, own, note, show }) {
+    const code = own.totp.enabled ? [codeField()] : [];
+    const { form } = commandForm({
+        fields: [currentPasswordField("currentPassword"), newPasswordField(say.newPassword), ...code],
+        submit: say.changePassword,
+        check: ({ currentPassword, password, totp }) => [
+            ...(currentPassword ? [] : [/** @type {[string, string]} */ (["currentPassword", say.passwordMissing])]),
+            ...(password.length < MIN_PASSWORD_LENGTH ? [/** @type {[string, string]} */ (["password", say.passwordShort])] : []),
+            ...(totp === "" ? [/** @type {[string, string]} */ (["totp", say.codeMissing])] : []),
+        ],
+        run: async (values) => {
+            await call("PATCH", "users/me", values);
+            note(say.passwordChanged);
+            await show(null);
+        },
+    });
+    return el("section", "", {}, el("h3", "", {}, say.passwordTitle), el("p", "hint", {}, say.passwordHint), form);
+}
+
+/** A time as the settings tell it, with the exact one at hand. @param {string} iso @param {(time: string) => string} text */
+export const timeNode = (iso, text) => el("time", "hint", { datetime: iso }, text(fullTimeOf(iso)));
+

@@ -1,0 +1,41 @@
+// @ts-check
+// Where one is signed in, and how to end that.
+
+import { accountWords as say } from "../words-account.js";
+import { timeNode } from "./account.js";
+import { el } from "./chat.js";
+
+/** @typedef {import("./account.js").Place} Place */
+/** @typedef {{id: string, device: string, createdAt: string, lastSeenAt: string, current: boolean}} Session */
+
+/** @param {Place} place @returns {Promise<Node[]>} */
+export async function drawSessions({ call, note, attempt }) {
+    /** @type {{sessions: Session[]}} */
+    const { sessions } = await call("GET", "sessions");
+    const list = el("ul", "items");
+    const others = el("button", "button danger", { type: "button" }, say.endOthers);
+    others.addEventListener("click", () => attempt(async () => {
+        await call("DELETE", "sessions");
+        for (const one of [...list.children].slice(1)) one.remove();
+        others.hidden = true;
+        note(say.othersEnded);
+    }));
+    const mineFirst = [...sessions].sort((a, b) => Number(b.current) - Number(a.current));
+    for (const session of mineFirst) {
+        const device = session.device || say.unknownDevice;
+        const item = el("li", "item", {}, el("span", "item-name", {}, device),
+            session.current ? el("span", "hint accent", {}, say.thisSession) : timeNode(session.lastSeenAt, say.seen));
+        list.append(item);
+        if (session.current) continue;
+        const end = el("button", "button quiet", { type: "button", "aria-label": say.endSessionOf(device) }, say.endSession);
+        end.addEventListener("click", () => attempt(async () => {
+            await call("DELETE", `sessions/${session.id}`);
+            item.remove();
+            others.hidden = list.children.length < 2;
+            note(say.sessionEnded);
+        }));
+        item.append(end);
+    }
+    others.hidden = sessions.length < 2;
+    return [list, others];
+}
