@@ -142,9 +142,11 @@ async function persist(action) {
  * @param {Promise<T>} module what `import()` gives
  * @returns {Promise<T>}
  */
-const late = (module) => module.catch(() => {
-    throw new Problem(0, null);
-});
+function late(module) {
+    return module.catch(() => {
+        throw new Problem(0, null);
+    });
+}
 
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
 function begin(user, server) {

@@ -1,0 +1,345 @@
+"""Accounts on the page: links, the second step, settings, and leaving for good."""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import re
+import struct
+import time
+import zipfile
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from person import PASSWORD, Person, eventually, expect_focus_kept, new_id
+from programs import Server
+from test_accessibility import expect_accessible
+
+NEW_PASSWORD = "a longer horse battery"
+PAGES = ["Two-step sign-in", "Where you are signed in", "Access tokens", "Download everything", "Delete account"]
+
+
+def totp(secret: str, step: int | None = None) -> str:
+    """RFC 6238 with the usual figures."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    counter = struct.pack(">Q", int(time.time()) // 30 if step is None else step)
+    digest = hmac.digest(key, counter, hashlib.sha1)
+    at = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def next_totp(secret: str) -> str:
+    """The code of the step after this one: a code counts once, and the one of now was used."""
+    return totp(secret, int(time.time()) // 30 + 1)
+
+
+def settings(person: Person, section: str | None = None) -> Page:
+    page = person.open("/settings")
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    if section:
+        page.get_by_role("dialog").get_by_role("button", name=re.compile("^" + section)).click()
+        expect(page.get_by_role("dialog", name=section)).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def own_server(start_server):
+    """A server of the test's own, with the secret of its setup link."""
+
+    def start(**options) -> tuple[Server, str]:
+        server = start_server(**options)
+        line = server.program.process.stdout.readline()
+        return server, line.strip().rsplit("#", 1)[1]
+
+    return start
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD):
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def turn_on(person: Person) -> str:
+    """Turns the second step on past the page, and gives its secret."""
+    secret = person.call("POST", "users/me/totp", {"password": PASSWORD})["secret"]
+    person.call("POST", "users/me/totp", {"code": totp(secret)})
+    return secret
+
+
+def test_the_first_administrator_and_an_invitation(own_server, people):
+    server, secret = own_server(POLLUX_REGISTRATION="invite")
+    root = people(server)
+    page = root.open(f"/join#{secret}")
+    expect(page.get_by_role("heading", name="Create the administrator's account")).to_be_visible()
+    assert secret not in page.url
+    expect_accessible(page)
+    page.get_by_label("Name").fill("Root")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_text("At least 8 characters.")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    expect(page.get_by_text("A good length.")).to_be_visible()
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    page.get_by_role("button", name="Account", exact=True).click()
+    expect(page.get_by_role("button", name="Administration")).to_be_visible()
+
+    invited = root.call("POST", "invitations", {"id": new_id(), "note": "For Ada"})["secret"]
+    ada = people(server)
+    page = ada.open(f"/join#{invited}")
+    expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+    late = people(server)
+    late.expects("status of 40[13]")
+    page = late.open(f"/join#{invited}")
+    expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
+    expect_accessible(page)
+    page.get_by_role("button", name="Go to sign-in").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_a_link_sets_a_new_password(own_server, people):
+    server, secret = own_server()
+    root = people(server)
+    root.call("POST", "users", {"name": "Root", "password": PASSWORD, "invitation": secret})
+    made = root.call("POST", "admin/users", {"name": "Ada"})
+    ada = people(server)
+    page = ada.open(f"/reset#{made['secret']}")
+    expect(page.get_by_role("heading", name="A new password for Ada")).to_be_visible()
+    expect_accessible(page)
+    page.get_by_label("New password").fill("password1")
+    ada.expects("status of 400")
+    page.get_by_role("button", name="Save password").click()
+    expect(page.locator(".note.danger")).to_be_visible()
+    page.get_by_label("New password").fill(NEW_PASSWORD)
+    page.get_by_role("button", name="Save password").click()
+    expect(page.get_by_text("Your new password is saved.")).to_be_visible()
+    sign_in(page, "Ada", NEW_PASSWORD)
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+
+def test_another_password_ends_all_other_sessions(person, people):
+    phone = people()
+    phone.name = person.name
+    phone.call("POST", "session", {"name": person.name, "password": PASSWORD})
+    elsewhere = phone.open()
+    expect(elsewhere.get_by_role("heading", name="Chats")).to_be_visible()
+    page = settings(person, "Account")
+    page.get_by_label("Current password").fill("wrong horse")
+    page.get_by_label("New password").fill(NEW_PASSWORD)
+    person.expects("status of 401")
+    phone.expects("status of 401")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("Name or password is wrong.")).to_be_visible()
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_text("The password is changed").first).to_be_visible()
+    expect(elsewhere.get_by_role("heading", name="Welcome back")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(person.url + "/")
+
+
+def test_another_name(person):
+    page = settings(person, "Account")
+    page.get_by_label("Name", exact=True).fill(person.name + "-anew")
+    page.get_by_role("button", name="Save name").click()
+    expect(page.get_by_text("Saved.").first).to_be_visible()
+    page.get_by_role("button", name="Back to settings").click()
+    expect(page.get_by_text(person.name + "-anew").first).to_be_visible()
+
+
+def test_a_guest_becomes_an_account_and_keeps_everything(people, stand_in):
+    person = people()
+    person.call("POST", "guests", {})
+    chat = person.conversation(questions=["Keep this, please."])
+    page = settings(person, "Make this an account")
+    expect_accessible(page)
+    page.get_by_label("Name", exact=True).fill(person.name)
+    page.get_by_label("New password").fill(NEW_PASSWORD)
+    page.get_by_role("dialog").get_by_role("button", name="Make this an account").click()
+    expect(page.get_by_text("This is your account now.").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("You are here as a guest.")).to_be_hidden()
+    again = people()
+    page = again.open()
+    sign_in(page, person.name, NEW_PASSWORD)
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    page.goto(f"/c/{chat}")
+    expect(page.get_by_text("Keep this, please.").first).to_be_visible()
+
+
+def test_the_second_step(person, people):
+    page = settings(person, "Two-step sign-in")
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_role("button", name="Set up").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    secret = page.get_by_label("Key", exact=True).inner_text()
+    expect_accessible(page)
+    page.get_by_label("Code", exact=True).fill("000000")
+    person.expects("status of 401")
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_text("This code is wrong")).to_be_visible()
+    page.get_by_label("Code", exact=True).fill(totp(secret))
+    page.get_by_role("button", name="Turn on").click()
+    codes = page.locator(".codes code")
+    expect(codes).to_have_count(10)
+    expect_accessible(page)
+    recovery = codes.first.inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save as a file").click()
+    assert recovery in download.value.path().read_text()
+    page.get_by_role("button", name="I have kept them").click()
+    expect(page.get_by_text("On, 10 recovery codes left")).to_be_visible()
+
+    for code in (next_totp(secret), recovery):
+        other = people()
+        other.expects("status of 401")
+        page = other.open()
+        sign_in(page, person.name)
+        field = page.get_by_label("Code from your authenticator app")
+        expect(field).to_be_focused()
+        field.fill("123456")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_text("This code is wrong")).to_be_visible()
+        field.fill(code)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+
+def test_the_second_step_turned_off(person):
+    secret = turn_on(person)
+    page = settings(person, "Two-step sign-in")
+    expect_accessible(page)
+    last = page.locator("form").last
+    last.get_by_label("Current password").fill(PASSWORD)
+    last.get_by_label("Code", exact=True).fill(next_totp(secret))
+    page.get_by_role("button", name="Turn off").click()
+    expect(page.get_by_text("Two-step sign-in is off.").first).to_be_visible()
+    assert person.call("GET", "users/me")["totp"]["enabled"] is False
+
+
+def test_sessions_are_listed_and_ended(person, people):
+    phone = people()
+    phone.call("POST", "session", {"name": person.name, "password": PASSWORD})
+    phone.expects("status of 401")
+    elsewhere = phone.open()
+    expect(elsewhere.get_by_role("heading", name="Chats")).to_be_visible()
+    page = settings(person, "Where you are signed in")
+    expect(page.get_by_text("This browser", exact=True)).to_be_visible()
+    expect_accessible(page)
+    page.get_by_role("button", name=re.compile("End the session of")).click()
+    expect(page.get_by_text("The session has ended.").first).to_be_visible()
+    expect(elsewhere.get_by_role("heading", name="Welcome back")).to_be_visible()
+    assert len(person.call("GET", "sessions")["sessions"]) == 1
+
+
+def test_tokens(person):
+    page = settings(person, "Access tokens")
+    page.get_by_role("button", name="Create token").click()
+    expect(page.get_by_text("Say what it is for.")).to_be_visible()
+    page.get_by_label("What it is for").fill("backup script")
+    page.get_by_role("button", name="Create token").click()
+    shown = page.get_by_label("backup script", exact=True)
+    expect(shown).to_have_text(re.compile("^pollux_"))
+    secret = shown.inner_text()
+    expect_accessible(page)
+    listed = person.context.request.get(f"{person.url}/api/v1/conversations", headers={"Authorization": f"Bearer {secret}"})
+    assert listed.ok
+    page.get_by_role("button", name="Revoke the token backup script").click()
+    expect(page.get_by_text("There are no tokens.")).to_be_visible()
+    assert secret not in page.content()
+    refused = person.context.request.get(f"{person.url}/api/v1/conversations", headers={"Authorization": f"Bearer {secret}"})
+    assert refused.status == 401
+
+
+def test_everything_is_downloaded(person, stand_in):
+    person.conversation(questions=["What is a canary archive?"])
+    page = settings(person, "Download everything")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Make the archive").click()
+    archive = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes()))
+    assert "canary archive" in json.dumps(json.loads(archive.read("pollux.json")))
+    expect_accessible(page)
+
+
+def test_an_account_is_deleted(person, people):
+    page = settings(person, "Delete account")
+    expect_accessible(page)
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_label(re.compile("^Type")).fill("somebody else")
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_text("This is not the name.")).to_be_visible()
+    page.get_by_label(re.compile("^Type")).fill(person.name)
+    person.expects("status of 401")
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_text("Your account and everything in it is deleted.")).to_be_visible()
+    sign_in(page, person.name)
+    expect(page.get_by_text("Name or password is wrong.")).to_be_visible()
+
+
+def test_wrong_passwords_make_one_wait(own_server, people):
+    server, _ = own_server(POLLUX_RATE_LIMITS="on")
+    person = people(server)
+    person.expects("status of 4(01|29)")
+    page = person.open()
+    for _ in range(7):
+        sign_in(page, "nobody", "wrong horse")
+        if page.get_by_text("Too many tries.").is_visible():
+            break
+        expect(page.get_by_text(re.compile("Name or password is wrong|Too many tries"))).to_be_visible()
+    eventually(lambda: page.get_by_text("Too many tries.").count() > 0 or try_again(page), "one has to wait")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_disabled()
+
+
+def try_again(page: Page) -> bool:
+    button = page.get_by_role("button", name="Sign in", exact=True)
+    if button.is_enabled():
+        button.click()
+    return False
+
+
+def test_a_blocked_person_is_told(own_server, people):
+    server, secret = own_server()
+    root = people(server)
+    root.call("POST", "users", {"name": "Root", "password": PASSWORD, "invitation": secret})
+    ada = people(server).sign_up()
+    ada.expects("status of 40[13]")
+    page = ada.open()
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    id = next(user["id"] for user in root.call("GET", "admin/users")["users"] if user["name"] == ada.name)
+    root.call("PATCH", f"admin/users/{id}", {"blocked": True})
+    expect(page.get_by_text("This account was blocked")).to_be_visible()
+    sign_in(page, ada.name)
+    expect(page.get_by_text("This account is blocked.")).to_be_visible()
+
+
+def test_settings_by_keyboard(person):
+    page = person.open()
+    page.get_by_role("button", name="Account", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Settings").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    assert page.url.endswith("/settings")
+    expect_accessible(page)
+    for section in PAGES:
+        page.get_by_role("dialog").get_by_role("button", name=re.compile("^" + section)).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name=section)).to_be_visible()
+        expect_focus_kept(page)
+        page.get_by_role("button", name="Back to settings").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+        expect_focus_kept(page)
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
