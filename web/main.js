@@ -194,6 +194,11 @@ function signedOut() {
 // The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
 
 function route() {
+    if (/^\/admin\/?$/.test(location.pathname)) return attempt(showAdmin);
+    if (document.body.dataset.screen === "admin") {
+        document.body.dataset.screen = "chats";
+        document.querySelector(".admin")?.remove();
+    }
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
@@ -203,6 +208,17 @@ function route() {
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
+}
+
+/** The administration has the window for itself; the chats go on behind it. */
+async function showAdmin() {
+    page.id = null;
+    document.body.dataset.screen = "admin";
+    const { openAdmin } = await late(import("./ui/admin.js")).catch((error) => {
+        go("/");
+        throw error;
+    });
+    await openAdmin({ me: () => state.me, call, leave: () => go("/"), signedOut, announce, note });
 }
 
 /** @param {string} path @param {object} [entry] */
@@ -416,7 +432,7 @@ async function signOut() {
     location.replace("/");
 }
 
-/** Runs something that may fail for reasons that a person should hear. @param {() => Promise<any>} action @param {string} [otherwise] */
+/** Runs something that may fail for reasons that a person should hear. @param {() => any} action @param {string} [otherwise] */
 async function attempt(action, otherwise) {
     try {
         await action();
@@ -682,6 +698,7 @@ function fillStaticWords() {
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
+        ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
@@ -695,7 +712,7 @@ function fillStaticWords() {
     });
 }
 
-/** @param {string} label @param {() => Promise<any>} action @param {string} [className] */
+/** @param {string} label @param {() => any} action @param {string} [className] */
 function menuButton(label, action, className = "") {
     const button = el("button", className, { type: "button" }, label);
     button.addEventListener("click", () => {

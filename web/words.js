@@ -39,6 +39,7 @@ export const words = {
     chats: "Chats",
     noChats: "No chats yet",
     accountMenu: "Account",
+    administration: "Administration",
     signOut: "Sign out",
     signOutGuest: "Sign out as a guest?",
     signOutGuestHint: "A guest has no password: once signed out, nobody can open these chats again.",
