@@ -214,17 +214,32 @@ function leave(notice) {
 // The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
 
 function route() {
+    if (/^\/admin\/?$/.test(location.pathname)) return attempt(showAdmin);
+    if (document.body.dataset.screen === "admin") {
+        document.body.dataset.screen = "chats";
+        document.querySelector(".admin")?.remove();
+    }
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
     if (location.pathname === "/settings") attempt(openSettings);
-    if (location.pathname === "/admin") attempt(openAdministration);
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
+}
+
+/** The administration has the window for itself; the chats go on behind it. */
+async function showAdmin() {
+    page.id = null;
+    document.body.dataset.screen = "admin";
+    const { openAdmin } = await late(import("./ui/admin.js")).catch((error) => {
+        go("/");
+        throw error;
+    });
+    await openAdmin({ me: () => state.me, call, leave: () => go("/"), signedOut, announce, note });
 }
 
 /** @param {string} path @param {object} [entry] */
@@ -262,7 +277,7 @@ function furnish() {
 let isFurnished = false;
 
 /** The address of a sheet is its own only while it is open. */
-const closeSheet = () => ["/settings", "/admin"].includes(location.pathname) && goBack();
+const closeSheet = () => location.pathname === "/settings" && goBack();
 
 async function openSettings() {
     if (!state.me || !page.server || document.querySelector("dialog.settings")) return;
@@ -280,12 +295,6 @@ async function openSettings() {
         onSignedOut: leave,
         onClose: closeSheet,
     });
-}
-
-async function openAdministration() {
-    if (!state.me || document.querySelector("dialog.administration")) return;
-    const { openAdmin } = await late(import("./ui/admin.js"));
-    await openAdmin({ call, isAdmin: state.me.role === "admin", note, attempt, onClose: closeSheet });
 }
 
 // Reading.
@@ -465,7 +474,7 @@ async function signOut() {
     location.replace("/");
 }
 
-/** Runs something that may fail for reasons that a person should hear. @param {() => Promise<any>} action @param {string} [otherwise] */
+/** Runs something that may fail for reasons that a person should hear. @param {() => any} action @param {string} [otherwise] */
 async function attempt(action, otherwise) {
     try {
         await action();
@@ -731,8 +740,8 @@ function fillStaticWords() {
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
-        menuButton(words.preferences, () => Promise.resolve(go("/settings"))),
-        ...(state.me?.role === "admin" ? [menuButton(words.administration, () => Promise.resolve(go("/admin")))] : []),
+        menuButton(words.preferences, () => go("/settings")),
+        ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
@@ -746,7 +755,7 @@ function fillStaticWords() {
     });
 }
 
-/** @param {string} label @param {() => Promise<any>} action @param {string} [className] */
+/** @param {string} label @param {() => any} action @param {string} [className] */
 function menuButton(label, action, className = "") {
     const button = el("button", className, { type: "button" }, label);
     button.addEventListener("click", () => {

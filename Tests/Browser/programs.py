@@ -73,6 +73,10 @@ class Server:
         arguments = ["serve", "--port", port, "--data", str(self.folder / "data"), "--web", str(ROOT / "web")]
         return Program(arguments, self.folder / "server.log", self.environment)
 
+    def setup_secret(self) -> str:
+        """What makes the first account an administrator's; to be asked for once."""
+        return self.program.process.stdout.readline().strip().rsplit("#", 1)[1]
+
     def kill(self):
         self.program.kill()
 

@@ -134,4 +134,56 @@
  * @property {{code: string, detail?: string, until?: string}} [problem] why it was refused; `until`: and for how long
  */
 
+/**
+ * @typedef {object} AdminUser a user, for administrators
+ * @property {string} id
+ * @property {string} name
+ * @property {"admin" | "user"} role
+ * @property {boolean} guest
+ * @property {boolean} blocked
+ * @property {string} createdAt
+ * @property {string} [lastSeenAt]
+ * @property {boolean} hasPassword
+ * @property {boolean} twoFactor
+ * @property {number} sessions
+ * @property {number} tokens access tokens
+ * @property {number} conversations
+ * @property {number} messages
+ * @property {number} attachmentBytes
+ * @property {{answers?: number | null, tokens?: number | null}} limits of a day; absent: the server's
+ * @property {{answers: number, tokens: number}} today
+ */
+
+/**
+ * @typedef {object} Invitation
+ * @property {string} id
+ * @property {"admin" | "user"} role
+ * @property {string} note
+ * @property {string} createdAt
+ * @property {string} expiresAt
+ * @property {string} [usedAt]
+ * @property {string} [usedBy] the name
+ */
+
+/**
+ * @typedef {object} UserUsage what one user has had in a day
+ * @property {string} id
+ * @property {string} name
+ * @property {number} answers
+ * @property {number} promptTokens
+ * @property {number} outputTokens
+ */
+
+/**
+ * @typedef {object} ServerStatus
+ * @property {string} version
+ * @property {string} startedAt
+ * @property {number} answersRunning
+ * @property {number} answersQueued
+ * @property {number} sockets
+ * @property {number} users
+ * @property {number} guests
+ * @property {{databaseBytes: number, attachmentBytes: number, freeBytes?: number}} storage
+ */
+
 export {};

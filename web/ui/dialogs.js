@@ -32,7 +32,7 @@ export function askYes({ title, hint, yes }) {
  * @param {(dialog: HTMLDialogElement) => void} focus
  * @returns {Promise<boolean>}
  */
-function ask(title, body, yes, kind, focus) {
+export function ask(title, body, yes, kind, focus) {
     const cancel = el("button", "button quiet", { type: "button" }, words.cancel);
     const form = el("form", "", { method: "dialog" }, el("h2", "", { id: "dialog-title" }, title), ...body,
         el("div", "dialog-buttons", {}, cancel, el("button", `button ${kind}`, { value: "yes" }, yes)));

@@ -5,24 +5,28 @@
 import { words } from "../words.js";
 import { el, icon } from "./chat.js";
 
-/** @type {Promise<void> | null} */
-let styled = null;
+/** @type {Map<string, Promise<void>>} */
+const styles = new Map();
 
-/** Waits for the style of the screens that come later. Without it they work as well. */
-export function withStyle() {
-    styled ??= new Promise((resolve) => {
+/** Waits for a style that is not needed at once. Without it everything works as well. @param {string} href */
+export function loadStyle(href) {
+    const style = styles.get(href) ?? new Promise((/** @type {(value: void) => void} */ resolve) => {
         const link = el("link", "", { rel: "stylesheet" });
-        link.href = new URL("./screens.css", import.meta.url).href;
+        link.href = href;
         link.addEventListener("load", () => resolve());
         link.addEventListener("error", () => {
-            styled = null;
+            styles.delete(href);
             link.remove();
             resolve();
         });
         document.head.append(link);
     });
-    return styled;
+    styles.set(href, style);
+    return style;
 }
+
+/** Waits for the style of the screens that come later. */
+export const withStyle = () => loadStyle(new URL("./screens.css", import.meta.url).href);
 
 /**
  * Opens a sheet. The browser gives the focus back to where it was.
