@@ -225,6 +225,7 @@ function route() {
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
     if (location.pathname === "/settings") attempt(openSettings);
+    else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;

@@ -50,7 +50,7 @@ export async function openAccount(account) {
         back.hidden = false;
         body.replaceChildren(...nodes);
         body.parentElement?.scrollTo(0, 0);
-        /** @type {HTMLElement} */ (body.querySelector("input, button") ?? back).focus();
+        /** @type {HTMLElement} */ (body.querySelector(":is(input, button):not([hidden])") ?? back).focus();
     }
 
     function draw() {
