@@ -211,6 +211,20 @@ function leave(notice) {
     welcome(notice);
 }
 
+/**
+ * The account goes. Its socket closes with it, which shall not look as if somebody else had done it.
+ * @param {() => Promise<any>} action @param {string} notice
+ */
+async function leaveBy(action, notice) {
+    live?.stop();
+    await action().catch((error) => {
+        live?.start();
+        throw error;
+    });
+    sessionStorage.clear();
+    leave(notice);
+}
+
 // The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
 
 function route() {
@@ -293,7 +307,7 @@ async function openSettings() {
         },
         note,
         attempt,
-        onSignedOut: leave,
+        leave: leaveBy,
         onClose: closeSheet,
     });
 }
@@ -312,6 +326,7 @@ async function refresh() {
             if (run !== freshRun || !list) return;
             applyList(state, list);
             if (page.id && page.id !== id) route();
+            else if (id) await loadUnlisted(id);
             return draw();
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
@@ -339,6 +354,13 @@ async function load(id) {
         if (page.id === id) page.isMissing = true;
     }
     draw();
+}
+
+/** A conversation that is open but not among those of the list: archived, or too far down. @param {string} id */
+async function loadUnlisted(id) {
+    if (state.conversations.has(id) || page.isMissing || !state.held.get(id)?.loaded || outbox.creates(id) || page.isNew) return;
+    const conversation = await ask("GET", `conversations/${id}`);
+    if (conversation) putConversation(state, conversation);
 }
 
 let loadingEarlier = false;

@@ -3,7 +3,7 @@
 // fragment, which browsers send to nobody, and goes in a body.
 
 import { Problem } from "../model/wire.js";
-import { words } from "../words.js";
+import { exactTimeOf, words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el, icon } from "./chat.js";
 import { commandForm, field, MIN_PASSWORD_LENGTH, newPasswordField } from "./form.js";
@@ -35,8 +35,8 @@ export async function showLink(screen) {
     }
 }
 
-/** @param {LinkScreen} screen @param {{role: string, note: string}} invitation */
-function showJoin({ element, secret, call, onSignedIn }, { role }) {
+/** @param {LinkScreen} screen @param {{role: string, note: string, expiresAt: string}} invitation */
+function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt }) {
     const isSetup = role === "admin";
     const name = field("name", words.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
     const { form } = commandForm({
@@ -48,7 +48,8 @@ function showJoin({ element, secret, call, onSignedIn }, { role }) {
             onSignedIn((await call("POST", "users", { name: name.trim(), password, invitation: secret })).user);
         },
     });
-    show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint, form);
+    show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint,
+        ...(note ? [el("blockquote", "quote", { dir: "auto" }, note)] : []), form, el("p", "small-print", {}, say.linkUntil(exactTimeOf(expiresAt))));
     name.input.focus();
 }
 
@@ -90,9 +91,9 @@ function check({ name, password }) {
     return wrong;
 }
 
-/** @param {HTMLElement} element @param {string} title @param {string} hint @param {Node} body */
-function show(element, title, hint, body) {
+/** @param {HTMLElement} element @param {string} title @param {string} hint @param {Node[]} body */
+function show(element, title, hint, ...body) {
     element.replaceChildren(el("div", "card", {},
         el("div", "brand", {}, icon("star"), el("span", "", {}, words.appName)),
-        el("h2", "", { dir: "auto" }, title), el("p", "tagline", {}, hint), body));
+        el("h2", "", { dir: "auto" }, title), el("p", "tagline", {}, hint), ...body));
 }
