@@ -105,6 +105,9 @@ def test_the_first_administrator_and_an_invitation(own_server, people):
     ada = people(server)
     page = ada.open(f"/join#{invited}")
     expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
+    expect(page.get_by_text("For Ada")).to_be_visible()
+    expect(page.get_by_text("The link can be used once, until")).to_be_visible()
+    assert invited not in page.evaluate("JSON.stringify([location.href, history.state, {...localStorage}, {...sessionStorage}])") + page.content()
     page.get_by_label("Name").fill("Ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
@@ -117,6 +120,63 @@ def test_the_first_administrator_and_an_invitation(own_server, people):
     expect_accessible(page)
     page.get_by_role("button", name="Go to sign-in").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_by_invitation_only(own_server, people):
+    """Without the link one can paste it; guests and strangers stay outside."""
+    server, secret = own_server(POLLUX_REGISTRATION="invite", POLLUX_GUESTS="off")
+    root = people(server)
+    root.call("POST", "users", {"name": "Root", "password": PASSWORD, "invitation": secret})
+    link = root.call("POST", "invitations", {"id": new_id()})["link"]
+    ada = people(server)
+    ada.expects("status of 403")
+    page = ada.open()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_role("button", name="Try as a guest")).to_have_count(0)
+    page.get_by_role("button", name="New here? Create an account").click()
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account", exact=True).click()
+    pasted = page.get_by_label("Link of your invitation")
+    expect(pasted).to_have_accessible_description("Paste the link of your invitation.")
+    expect_accessible(page)
+    pasted.fill(f"{link}-and-more")
+    page.get_by_role("button", name="Create account", exact=True).click()
+    expect(page.get_by_text("This link is used up, too old or not complete.")).to_be_visible()
+    pasted.fill(f"  {link} ")
+    page.get_by_role("button", name="Create account", exact=True).click()
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+
+def test_nobody_comes_in_where_registration_is_closed(own_server, people):
+    server, _ = own_server(POLLUX_REGISTRATION="closed", POLLUX_GUESTS="off")
+    page = people(server).open()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="New here? Create an account")).to_have_count(0)
+
+
+def test_a_token_whose_secret_was_lost_is_replaced(person):
+    """The reply with the secret does not arrive; asked again, the page makes another one and forgets the first."""
+    page = settings(person, "Access tokens")
+    lost: list[str] = []
+
+    def lose(route):
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route.fetch().json()["secret"])
+        return route.abort()
+
+    person.expects_no_connection()
+    page.route("**/api/v1/tokens", lose)
+    page.get_by_label("What it is for").fill("backup script")
+    page.get_by_role("button", name="Create token").click()
+    expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
+    page.get_by_role("button", name="Create token").click()
+    shown = page.get_by_label("backup script", exact=True)
+    expect(shown).to_have_text(re.compile("^pollux_"))
+    assert shown.inner_text() != lost[0]
+    assert len(person.call("GET", "tokens")["tokens"]) == 1
 
 
 def test_a_link_sets_a_new_password(own_server, people):
@@ -273,6 +333,7 @@ def test_tokens(person):
     assert listed.ok
     page.get_by_role("button", name="Revoke the token backup script").click()
     expect(page.get_by_text("There are no tokens.")).to_be_visible()
+    expect_focus_kept(page)
     assert secret not in page.content()
     refused = person.context.request.get(f"{person.url}/api/v1/conversations", headers={"Authorization": f"Bearer {secret}"})
     assert refused.status == 401
@@ -335,6 +396,7 @@ def test_a_blocked_person_is_told(own_server, people):
     ada.expects("status of 40[13]")
     page = ada.open()
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    eventually(lambda: root.call("GET", "admin/status")["sockets"] == 1, "the page is live")
     id = next(user["id"] for user in root.call("GET", "admin/users")["users"] if user["name"] == ada.name)
     root.call("PATCH", f"admin/users/{id}", {"blocked": True})
     expect(page.get_by_text("This account was blocked")).to_be_visible()

@@ -30,7 +30,14 @@ export async function drawTokens({ call, note, attempt }) {
         check: (values) => values.name.trim() ? [] : [["name", say.tokenNameMissing]],
         run: async (values) => {
             const days = expiry.value ? { expiresInDays: Number(expiry.value) } : {};
-            const { token, secret } = await call("POST", "tokens", { id, name: values.name.trim(), ...days });
+            const make = () => call("POST", "tokens", { id, name: values.name.trim(), ...days });
+            let { token, secret } = await make();
+            if (!secret) {
+                // It was made before, and the reply with its secret was lost: it is of no use to anybody.
+                await call("DELETE", `tokens/${id}`);
+                id = newID();
+                ({ token, secret } = await make());
+            }
             id = newID();
             name.input.value = "";
             list.prepend(itemOf(token));
