@@ -7,7 +7,7 @@
 
 import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
-    remove, runningAnswers,
+    remove,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
 import { byID, createComposer, createLog, el } from "./ui/chat.js";
@@ -50,8 +50,8 @@ const page = {
     usageLine: "",
     /** The files of questions that are being written. @type {ReturnType<typeof import("./ui/tray.js").createTray> | null} */
     tray: null,
-    /** Answers that were being written when the page was last drawn. @type {Set<string>} */
-    running: new Set(),
+    /** When the newest answer that is over was so. */
+    lastEnd: "",
 };
 
 /** @typedef {typeof page} Page */
@@ -579,10 +579,12 @@ function drawChats() {
 
 /** Each answer that is over has used something up. */
 function noticeEnds() {
-    const running = new Set(runningAnswers(state).map(({ messageID }) => messageID));
-    const hasEnded = [...page.running].some((id) => !running.has(id));
-    page.running = running;
-    if (hasEnded) commands?.refreshUsage();
+    // An answer may begin and end between two drawings: it was never seen running.
+    const ends = [...state.held.values()].flatMap(({ messages }) => [...messages.values()].map(({ finishedAt }) => finishedAt ?? ""));
+    const last = ends.reduce((a, b) => a > b ? a : b, "");
+    if (last <= page.lastEnd) return;
+    page.lastEnd = last;
+    commands?.refreshUsage();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -13,7 +13,7 @@ EVIL = "https://evil.example"
 RUN = "ran(1)"
 
 # Elements that run, load or lead away as soon as they are parsed.
-_ELEMENTS = [
+ELEMENTS = [
     f"<script>{RUN}</script>",
     f"<script src={EVIL}/a.js></script>",
     f"<script type=module>{RUN}</script>",
@@ -196,7 +196,7 @@ _OTHER = [
     f"<a id=welcome href={EVIL}>x</a>", "<form id=page><input name=children></form>", "<img name=getElementById>", "<iframe name=state>",
 ]
 
-PAYLOADS: list[str] = _ELEMENTS + [out + inside for out in _WAYS_OUT for inside in _OUTSIDE] + _ATTRIBUTES + _MARKDOWN + _OTHER
+PAYLOADS: list[str] = ELEMENTS + [out + inside for out in _WAYS_OUT for inside in _OUTSIDE] + _ATTRIBUTES + _MARKDOWN + _OTHER
 
 _WATCH = (pathlib.Path(__file__).parent / "hostile_watch.js").read_text()
 
@@ -231,7 +231,7 @@ class Watch:
         page.on("download", lambda download: self.seen.append(f"download: {download.url}"))
 
     def _see_address(self, url: str):
-        if not url.startswith((self.person.url + "/", "about:blank")):
+        if not url.startswith((self.person.url + "/", "about:")):
             self.seen.append(f"navigation: {url}")
 
     def look(self, page: Page):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from files import png
-from hostile import EVIL, PAYLOADS, Watch
+from hostile import ELEMENTS, EVIL, PAYLOADS, Watch
 from person import Person, answers_of, eventually, expect_complete, is_running, new_id, questions_of
 from programs import Server
 from scripted_gemini import ScriptedGemini
@@ -181,6 +181,31 @@ def test_sources(people, scripted_server):
     assert shown > 80, shown
     for host in page.locator(".sources li").all_inner_texts()[:30]:
         assert "evil.example" in host or "bank.example" in host, host
+    watch.look(page)
+
+
+REFRESH = f"<meta http-equiv=refresh content='0;url={EVIL}/'>"
+ESCAPES = [REFRESH, f"<a href={EVIL}/ target=_top>x</a><form action={EVIL}/ target=_top><button autofocus>x</button></form>", "".join(ELEMENTS)]
+
+
+@pytest.mark.parametrize("html", ESCAPES, ids=["refresh", "top", "everything"])
+def test_search_suggestions(people, scripted_server, html):
+    """What Google sends as HTML stands in a frame: there it may be what it is, and gets nowhere."""
+    server, gemini = scripted_server
+    person = people(server).sign_up()
+    # The browser says what it stopped, and names each request that it then does not send.
+    person.expects("policy|Policy|sandbox|Blocked|Refused|Unsafe attempt|request to another host")
+    watch = Watch(person)
+    gemini.prepare("suggested").say("Said.").end(groundingMetadata={"searchEntryPoint": {"renderedContent": f"{html}<p>The end</p>"}})
+    page = person.open_new_chat()
+    with page.expect_response("**/suggestions"):
+        person.ask("suggested")
+    expect_complete(page)
+    frame = answers_of(page).locator("iframe")
+    expect(frame).to_be_visible()
+    eventually_on(page, lambda: page.evaluate("performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/suggestions'))"))
+    assert page.url.startswith(f"{server.url}/c/")
+    assert "allow-scripts" not in frame.get_attribute("sandbox") and "allow-top-navigation" not in frame.get_attribute("sandbox")
     watch.look(page)
 
 
