@@ -136,6 +136,12 @@ let package = Package(
             path: "Tests/WebSocketTesting",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "WebSocketEcho",
+            dependencies: ["WebSocketUpgrade", hummingbird, logging, nioCore],
+            path: "Tests/WebSocketEcho",
+            swiftSettings: settings
+        ),
         tests("ChatDomainTests", ["ChatDomain"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
         tests("AttachmentsTests", ["Attachments", nioCore]),

@@ -30,14 +30,21 @@ package struct Server: Sendable {
     private let tls: TLS?
 
     /// Opens the data folder and reads the interface. Throws errors whose description is one sentence for the operator.
-    package init(settings: Settings, logger: Logger) throws {
+    ///
+    /// - Parameter readerSQL: for tests; see `SQLiteStore`.
+    package init(settings: Settings, logger: Logger, readerSQL: String? = nil) throws {
         self.settings = settings
         self.logger = logger
         for warning in settings.warnings { logger.warning("\(warning)") }
         tls = try settings.tls.map { try TLS($0, logger: logger) }
         files = try WebFiles(folder: WebFolder.find(settings.web))
         let hub = Hub(maximumSockets: settings.hasRateLimits ? settings.socketsPerUser : .max)
-        store = try SQLiteStore(folder: settings.data, logger: logger, announce: hub.announce)
+        store = try SQLiteStore(
+            folder: settings.data,
+            logger: logger,
+            readerSQL: readerSQL,
+            announce: hub.announce
+        )
         secrets = try SecretBox(path: settings.data + "/secrets.key")
         self.hub = hub
     }

@@ -16,15 +16,18 @@ package struct SQLiteStore: ChatStore {
     /// - Parameters:
     ///   - folder: made when it is missing; locked against a second process for as long as the store lives.
     ///   - announce: is given every committed change, in the order of the commits, on the writing thread; must be quick.
+    ///   - readerSQL: runs on each reading connection when it opens. For tests, which put a view without the user's condition
+    ///     before a table, to see that somebody notices.
     package init(
         folder: String,
         logger: Logger,
+        readerSQL: String? = nil,
         announce: @escaping @Sendable ([Announcement]) -> Void
     ) throws {
         lock = try FolderLock(folder: folder)
         let path = folder + "/pollux.sqlite"
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            pool = try DatabasePool(path: path, configuration: Self.configuration(readerSQL))
             try Migrations.run(on: pool, path: path)
             try pool.writeWithoutTransaction(Self.insistOnDurability)
             epoch = try pool.read(Self.epoch)
@@ -55,13 +58,14 @@ package struct SQLiteStore: ChatStore {
         try pool.close()
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ readerSQL: String?) -> Configuration {
         var configuration = Configuration()
         configuration.label = "pollux.sqlite"
         configuration.busyMode = .timeout(5)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            if let readerSQL, db.configuration.readonly { try db.execute(sql: readerSQL) }
         }
         return configuration
     }

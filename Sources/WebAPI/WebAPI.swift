@@ -70,8 +70,11 @@ package struct WebAPI: Sendable {
         port: Int,
         onServerRunning: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        Application(
-            router: router(),
+        let router = router()
+        // Tests walk all of them: one without a case fails.
+        logger.debug("Routes", metadata: ["http.routes": .array(router.routes.map { .string("\($0)") })])
+        return Application(
+            router: router,
             server: httpServer(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? port) },

@@ -1,3 +1,4 @@
+import Foundation
 import GeminiStandIn
 import Logging
 import PolluxTesting
@@ -40,7 +41,7 @@ struct SeparationTests {
                         }
                     }
                     for tab in person.tabs {
-                        try await tab.wait("all answers", within: .seconds(60)) { state in
+                        try await tab.wait("all answers", within: .seconds(120)) { state in
                             state.messages.count == 4 * exchanges
                                 && state.messages.values.allSatisfy {
                                     $0.status == "complete" || $0.status == "stored"
@@ -58,7 +59,7 @@ struct SeparationTests {
         }
     }
 
-    @Test("Not a byte of one reaches another, Gemini's context of another, or the log", arguments: [2, 50])
+    @Test("Not a byte of one reaches another, Gemini's context of another, or the log", arguments: [2, 200])
     func apart(count: Int) async throws {
         try await withTestServer { server in
             let people = try await Self.converse(count, at: server, with: "gemini-3.8-flash")
@@ -87,6 +88,44 @@ struct SeparationTests {
             #expect(server.logLines.count > count)  // every request has its lines
             #expect(Canaries.leaked(into: server.logLines, own: nil) == [])
         }
+    }
+
+    @Test("With the user's condition taken out of one query it is noticed", arguments: ["conversations", "messages"])
+    func withoutTheCondition(table: String) async throws {
+        try await withTestServer(readerSQL: Self.unguarded(table)) { server in
+            let (anna, bert) = (try await person("Anna", at: server), try await person("Bert", at: server))
+            let canary = Canaries.make()
+            let chat = try await bert.newConversation(["title": .string(canary)])
+            let question = try await bert.ask("[canary:\(canary)]", in: chat).question.id.asString
+            _ = try await anna.get("conversations")
+            _ = try await anna.get("conversations/\(chat)")
+            _ = try await anna.get("conversations/\(chat)/messages?limit=200")
+            _ = try await anna.put("conversations/\(chat)", [:])
+            _ = try await anna.get("conversations/\(chat)/messages?limit=200")
+            _ = try await anna.get("conversations/\(chat)/messages?around=\(question)&limit=9")
+            #expect(Canaries.leaked(into: anna.seen, own: Canaries.make()) != [])
+        }
+    }
+
+    /// What readers see of a table, as if no query asked whose it is: everybody has everything.
+    private static func unguarded(_ table: String) -> String {
+        let columns: [String: String] = [
+            "conversations": """
+            id, title, title_is_chosen, model, instructions, context_exchanges, settings, leaf_id, is_pinned, is_archived,
+            created_at, last_activity_at, preview, unread, read_seq, draft_id, draft_text, last_seq, revision
+            """,
+            "messages": """
+            id, conversation_id, seq, parent_id, status, text, thoughts, parts, sources, is_starred, quote_id, created_at,
+            finished_at, model, report, failure, context_from_seq, revision, retry_at, search_suggestions, context_left_out,
+            usage_day, reserved_tokens
+            """,
+        ]
+        return """
+            CREATE TEMP VIEW \(table) AS SELECT users.id AS user_id, \(
+                (columns[table] ?? "").split(separator: ",").map { "t." + $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+                    .joined(separator: ", ")
+            ) FROM main.\(table) AS t, main.users AS users
+            """
     }
 
     @Test("The check itself would notice")

@@ -5,6 +5,10 @@ package struct Reply: Sendable, CustomStringConvertible {
     /// Another status than the test needs to go on.
     package struct Unexpected: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     package let status: Int

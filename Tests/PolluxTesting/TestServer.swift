@@ -26,6 +26,7 @@ package final class TestServer: Sendable {
     let client: HTTPClient
 
     private let values: [String: String]
+    private let readerSQL: String?
     private let standInURL: String
     private let runs: AsyncStream<ServerRun>.Continuation
     private let current = Mutex<ServerRun?>(nil)
@@ -33,6 +34,7 @@ package final class TestServer: Sendable {
 
     fileprivate init(
         values: [String: String],
+        readerSQL: String?,
         folder: String,
         standIn: StandIn,
         client: HTTPClient,
@@ -40,6 +42,7 @@ package final class TestServer: Sendable {
     ) async throws {
         geminiKey = values["gemini.api.key"] ?? "test-key-\(UUID().uuidString)"
         self.values = values
+        self.readerSQL = readerSQL
         self.folder = folder
         self.standIn = standIn.control
         self.client = client
@@ -57,6 +60,14 @@ package final class TestServer: Sendable {
 
     /// The secret of the link that makes the first administrator; `nil` when there is one.
     package var setupSecret: String? { current.withLock { $0?.setupSecret } }
+
+    /// The routes of the latest start as its router lists them, such as `GET /api/v1/conversations/{id}`.
+    package var routes: [String] {
+        guard let entry = log.entries.last(where: { "\($0.message)" == "Routes" }),
+            case .array(let routes)? = entry.metadata["http.routes"]
+        else { return [] }
+        return routes.map { "\($0)" }
+    }
 
     /// Every line that the server has logged, at every level, its metadata and errors included.
     package var logLines: [String] {
@@ -89,7 +100,7 @@ package final class TestServer: Sendable {
                 )
             )
         )
-        let run = ServerRun(server: try Server(settings: Settings(reader: reader), logger: logger))
+        let run = ServerRun(server: try Server(settings: Settings(reader: reader), logger: logger, readerSQL: readerSQL))
         current.withLock { $0 = run }
         runs.yield(run)
         try await run.waitUntilReady()
@@ -112,11 +123,13 @@ private let turnstile = Turnstile(places: 4)
 ///   - settings: by key, such as `pollux.guests`; they replace those that suit tests.
 ///   - pace: the stand-in's; without pauses unless told otherwise.
 ///   - folder: a data folder that outlives the server; `nil`: a new one.
+///   - readerSQL: runs on each of the store's reading connections, to break a query on purpose.
 ///   - isInner: the body of another server calls: this one does not wait for a place among those that run at once.
 package func withTestServer(
     _ settings: [String: String] = [:],
     pace: Pace = .none,
     folder: String? = nil,
+    readerSQL: String? = nil,
     isInner: Bool = false,
     _ body: (TestServer) async throws -> Void
 ) async throws {
@@ -126,7 +139,8 @@ package func withTestServer(
     let result: Result<Void, any Error>
     do {
         try await withTemporaryFolder { temporary in
-            try await serve(settings, pace: pace, folder: folder ?? temporary + "/data", client: client, body)
+            let folder = folder ?? temporary + "/data"
+            try await serve(settings, readerSQL, pace: pace, folder: folder, client: client, body)
         }
         result = .success(())
     } catch {
@@ -138,6 +152,7 @@ package func withTestServer(
 
 private func serve(
     _ settings: [String: String],
+    _ readerSQL: String?,
     pace: Pace,
     folder: String,
     client: HTTPClient,
@@ -153,6 +168,7 @@ private func serve(
         group.addTask { for await run in runs { await run.perform() } }
         let server = try await TestServer(
             values: settings,
+            readerSQL: readerSQL,
             folder: folder,
             standIn: standIn,
             client: client,

@@ -1,5 +1,6 @@
 internal import Answering
 internal import ChatDomain
+internal import HTTPTypes
 internal import Hummingbird
 internal import Live
 
@@ -17,13 +18,26 @@ struct ContextController {
         let exchanges: Int?? = isAll ? .some(nil) : number.map { .some($0) }
         let (user, id): (_, ConversationID) = (context.userID, try context.pathID())
         // Nobody waits for it any more when the client hangs up.
-        let size = try await request.body.consumeWithCancellationOnInboundClose { _ in
-            try await meter.measure(user, id, exchanges: exchanges)
+        let result = try await request.body.consumeWithCancellationOnInboundClose { _ in
+            do {
+                return Result<_, any Error>.success(try await meter.measure(user, id, exchanges: exchanges))
+            } catch {
+                return .failure(error)
+            }
         }
-        return .json { json in
-            json.member("exchanges", size.exchanges)
-            json.member("tokens", size.tokens)
-            json.member("inputTokenLimit", ifPresent: size.inputTokenLimit)
+        var response: Response
+        do {
+            let size = try result.get()
+            response = .json { json in
+                json.member("exchanges", size.exchanges)
+                json.member("tokens", size.tokens)
+                json.member("inputTokenLimit", ifPresent: size.inputTokenLimit)
+            }
+        } catch let error as ChatError {
+            response = Problem(error: error, requestID: context.id).response
         }
+        // Watching for that takes the connection: Hummingbird closes it behind this response, and a client has to know.
+        response.headers[.connection] = "close"
+        return response
     }
 }
