@@ -161,6 +161,7 @@ function begin(user, server) {
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
+    /** @type {HTMLElement} */ (byID("guest").lastElementChild).hidden = server.registration !== "open";
     outbox.restore(kept("outbox") ?? "[]");
     route();
     live = createLive({
@@ -201,12 +202,18 @@ function signedOut(code = 4401) {
     leave(code === 4403 ? words.blockedNotice : words.signedOutElsewhere);
 }
 
-/** @param {string} notice */
+let isLeaving = false;
+
+/** The first reason counts; whoever signs in again begins with another page. @param {string} notice */
 function leave(notice) {
-    if (document.body.dataset.screen === "welcome") return;
+    if (isLeaving || document.body.dataset.screen === "welcome") return;
+    isLeaving = true;
     live?.stop();
     log.show(null);
     byID("rows").replaceChildren();
+    document.title = words.appName;
+    setText("chat-title", "");
+    /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits in the session's storage
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     welcome(notice);
 }
@@ -746,7 +753,7 @@ function announce(text) {
 function fillStaticWords() {
     setText("list-title", words.chats);
     setText("demo", words.demoNotice);
-    setText("guest", words.guestNotice);
+    byID("guest").append(`${words.guestNotice} `, menuButton(words.guestKeep, () => go("/settings"), "plain-button"));
     setText("drop", words.dropHere);
     setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],

@@ -11,6 +11,9 @@ export const accountWords = {
     linkUntil: (/** @type {string} */ when) => `The link can be used once, until ${when}.`,
     resetTitle: (/** @type {string} */ name) => `A new password for ${name}`,
     resetHint: "You will be signed out everywhere else.",
+    joinSignedIn: (/** @type {string} */ name) => `You are signed in as ${name} here. Creating an account signs you out.`,
+    joinGuest: "You are here as a guest. The new account begins empty, and the guest’s chats are lost.",
+    joinStay: "Back to your chats",
     reset: "Save password",
     resetDone: "Your new password is saved. Sign in with it.",
     linkBad: "This link does not work",
@@ -20,10 +23,11 @@ export const accountWords = {
     // Password
     newPassword: "New password",
     currentPassword: "Current password",
-    passwordAdvice: (/** @type {number} */ n) => `At least 8 characters; ${n} so far. With 15 or more, such as a few unrelated words, even a stolen `
+    passwordAdvice: (/** @type {number} */ n) => `At least 8 characters${n ? `; ${n} so far` : ""}. With 15 or more, such as a few unrelated words, even a stolen `
         + "copy of the server’s files does not give it away.",
     passwordGood: "A good length: nobody can try them all.",
     passwordMissing: "Enter your password.",
+    passwordWrong: "This password is wrong.",
     passwordShort: "At least 8 characters.",
 
     // Settings
@@ -64,7 +68,9 @@ export const accountWords = {
     twoFactorConfirm: "Turn on",
     twoFactorTurnOff: "Turn off",
     twoFactorIsOff: "Two-step sign-in is off.",
+    twoFactorTurnOffHint: "Signing in then asks for your password only.",
     recoveryNew: "New recovery codes",
+    recoveryNewHint: "The old ones stop working.",
     recoveryTitle: "Recovery codes",
     recoveryHint: "Keep these where you find them without your phone. Each signs you in once, in place of a code. They are shown only now.",
     recoveryDone: "I have kept them",
@@ -95,8 +101,8 @@ export const accountWords = {
     tokenMade: "Copy the token now. It is not shown again.",
     tokenUsed: (/** @type {string} */ time) => `Used ${time}`,
     tokenUnused: "Never used",
-    tokenUntil: (/** @type {string} */ time) => `expires ${time}`,
-    tokenOver: "expired",
+    tokenUntil: (/** @type {string} */ time) => `Expires ${time}`,
+    tokenOver: (/** @type {string} */ time) => `Expired ${time}`,
     revoke: "Revoke",
     revokeOf: (/** @type {string} */ name) => `Revoke the token ${name}`,
     revoked: "The token works no more.",
@@ -108,11 +114,13 @@ export const accountWords = {
     exportProgress: "The archive is being made",
     exportDone: (/** @type {string} */ size) => `The archive is ready (${size}).`,
     exportFile: "Download",
+    exportBusy: "Another archive is being made. Wait for it, and try again.",
     exportFailed: "The archive could not be made. Try again.",
 
     farewell: "Delete account",
     farewellHint: "With everything in it",
-    farewellWhat: "All your chats, files and settings are deleted at once. Nothing brings them back, and nobody can. Download everything first if you may want it.",
+    farewellKeep: "First keep a copy",
+    farewellWhat: "All your chats, files and settings are deleted at once. Nothing brings them back, and nobody can.",
     farewellType: (/** @type {string} */ name) => `Type ${name} to confirm`,
     farewellWrong: "This is not the name.",
     farewellDo: "Delete everything",

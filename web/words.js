@@ -48,9 +48,10 @@ export const words = {
     secondCode: "Code from your authenticator app",
     secondCodeHint: "Or one of your recovery codes.",
     secondCodeMissing: "Enter the code.",
-    blockedNotice: "This account was blocked, or is gone. Ask whoever runs this server.",
+    blockedNotice: "This account was blocked. Ask whoever runs this server.",
     preferences: "Settings",
     guestNotice: "You are here as a guest. Your chats belong to this browser only; they are gone when you sign out.",
+    guestKeep: "Keep them with an account",
     dataNotice: "What you ask goes to Google’s Gemini, from this server and without your name. On an unpaid plan Google may use it to improve its products.",
     demoNotice: "Demo: no Gemini key is configured; answers come from a stand-in.",
     writing: "writing…",
@@ -331,6 +332,7 @@ const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: "long" });
 const dateFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 const shortDateFormat = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric" });
 const utcDayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const momentFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
 const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 
@@ -339,6 +341,9 @@ export const timeOf = (iso) => clockFormat.format(new Date(iso));
 
 /** "Sunday, 22 November 2026 at 14:02" @param {string} iso */
 export const fullTimeOf = (iso) => fullFormat.format(new Date(iso));
+
+/** "22 Nov 2026, 14:02" @param {string} iso */
+export const momentOf = (iso) => momentFormat.format(new Date(iso));
 
 /** "22 Nov 2026, 14:02:33" @param {string} iso */
 export const exactTimeOf = (iso) => exactFormat.format(new Date(iso));

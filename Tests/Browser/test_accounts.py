@@ -211,7 +211,8 @@ def test_another_password_ends_all_other_sessions(person, people):
     person.expects("status of 401")
     phone.expects("status of 401")
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_text("Name or password is wrong.")).to_be_visible()
+    expect(page.get_by_label("Current password")).to_have_accessible_description("This password is wrong.")
+    expect(page.get_by_label("Current password")).to_be_focused()
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_role("button", name="Change password").click()
     expect(page.get_by_text("The password is changed").first).to_be_visible()
@@ -236,7 +237,10 @@ def test_a_guest_becomes_an_account_and_keeps_everything(people, stand_in):
     person = people()
     person.call("POST", "guests", {})
     chat = person.conversation(questions=["Keep this, please."])
-    page = settings(person, "Make this an account")
+    page = person.open()
+    page.get_by_role("button", name="Keep them with an account").press("Enter")
+    page.get_by_role("dialog", name="Settings").get_by_role("button", name="Make this an account").press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect_accessible(page)
     page.get_by_label("Name", exact=True).fill(person.name)
     page.get_by_label("New password").fill(NEW_PASSWORD)
@@ -271,6 +275,10 @@ def test_the_second_step(person, people):
     expect(codes).to_have_count(10)
     expect_accessible(page)
     recovery = codes.first.inner_text()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(codes).to_have_count(10)
+    expect(page.get_by_role("button", name="Close")).to_be_hidden()
     with page.expect_download() as download:
         page.get_by_role("link", name="Save as a file").click()
     assert recovery in download.value.path().read_text()
@@ -296,10 +304,15 @@ def test_the_second_step_turned_off(person):
     secret = turn_on(person)
     page = settings(person, "Two-step sign-in")
     expect_accessible(page)
+    page.get_by_role("button", name="New recovery codes…").press("Enter")
+    expect(page.get_by_label("Current password")).to_be_focused()
+    page.get_by_role("button", name="Turn off…").press("Enter")
     last = page.locator("form").last
+    expect(last.get_by_label("Current password")).to_be_focused()
+    expect_accessible(page)
     last.get_by_label("Current password").fill(PASSWORD)
     last.get_by_label(re.compile("^Code")).fill(next_totp(secret))
-    page.get_by_role("button", name="Turn off").click()
+    page.get_by_role("button", name="Turn off", exact=True).click()
     expect(page.get_by_text("Two-step sign-in is off.").first).to_be_visible()
     assert person.call("GET", "users/me")["totp"]["enabled"] is False
 
@@ -349,6 +362,28 @@ def test_everything_is_downloaded(person, stand_in):
     expect_accessible(page)
 
 
+def test_an_archive_goes_on_while_nobody_looks(person, stand_in):
+    person.conversation(questions=["What is a patient archive?"])
+    page = settings(person, "Download everything")
+    begun: list[str] = []
+    page.on("request", lambda request: begun.append(request.url) if request.method == "POST" else None)
+    held = {"id": "", "state": "running", "done": 1, "total": 3}
+    page.route("**/api/v1/exports", lambda route: route.fulfill(json=held | route.fetch().json() | {"state": "running"}))
+    page.route("**/api/v1/exports/*", lambda route: route.fulfill(json=held | {"id": route.request.url[-36:]}))
+    page.get_by_role("button", name="Make the archive").click()
+    expect(page.get_by_role("progressbar")).to_have_attribute("max", "3")
+    expect_accessible(page)
+    page.get_by_role("button", name="Back to settings").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Download everything")).click()
+    page.unroute("**/api/v1/exports/*")
+    with page.expect_response(lambda response: re.search("/exports/[^/]+$", response.url)):
+        page.route("**/api/v1/exports/*", lambda route: route.fulfill(json=held | {"id": route.request.url[-36:]}), times=1)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Make the archive").click()
+    assert zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())).read("pollux.json")
+    assert len(begun) == 1, begun
+
+
 def test_an_account_is_deleted(person, people):
     page = settings(person, "Delete account")
     expect_accessible(page)
@@ -362,6 +397,94 @@ def test_an_account_is_deleted(person, people):
     expect(page.get_by_text("Your account and everything in it is deleted.")).to_be_visible()
     sign_in(page, person.name)
     expect(page.get_by_text("Name or password is wrong.")).to_be_visible()
+
+
+def test_an_account_is_deleted_by_keyboard_from_a_chat(person, stand_in):
+    """What is said at the end is what happened, also where a chat was open behind the settings."""
+    id = person.conversation(questions=["Soon to be gone."])
+    person.expects("status of 401")
+    page = person.open(f"/c/{id}")
+    expect(page.get_by_text("Soon to be gone.").first).to_be_visible()
+    page.get_by_role("button", name="Account", exact=True).press("Enter")
+    page.get_by_role("button", name="Settings", exact=True).press("Enter")
+    page.get_by_role("button", name=re.compile("^Delete account")).press("Enter")
+    page.get_by_label("Current password").focus()
+    page.keyboard.type("wrong horse")
+    page.keyboard.press("Tab")
+    page.keyboard.type(person.name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Current password")).to_have_accessible_description("This password is wrong.")
+    expect(page.get_by_label("Current password")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your account and everything in it is deleted.")).to_be_visible()
+    expect(page).to_have_url(re.compile("/(c/.*)?$"))
+    expect(page.get_by_text("You were signed out.")).to_have_count(0)
+    assert "Soon to be gone." not in page.content()
+
+
+def test_signing_up_advises_a_long_password(people):
+    page = people().open()
+    page.get_by_role("button", name="New here? Create an account").click()
+    password, meter = page.get_by_label("Password"), page.locator("meter")
+    for typed, advice in (("", "At least 8 characters. With 15 or more"), ("x" * 14, "14 so far"), (PASSWORD, "A good length")):
+        password.fill(typed)
+        expect(password).to_have_accessible_description(re.compile(advice))
+        expect(meter).to_have_js_property("value", min(len(typed), 15))
+        expect_accessible(page)
+
+
+def test_an_invitation_while_signed_in_says_what_happens(own_server, people):
+    server, secret = own_server()
+    root = people(server)
+    root.call("POST", "users", {"name": "Root", "password": PASSWORD, "invitation": secret})
+    invited = root.call("POST", "invitations", {"id": new_id()})["secret"]
+    page = root.open(f"/join#{invited}")
+    expect(page.get_by_text("You are signed in as Root here. Creating an account signs you out.")).to_be_visible()
+    expect_accessible(page)
+    page.get_by_role("link", name="Back to your chats").press("Enter")
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    guest = people(server)
+    guest.call("POST", "guests", {})
+    page = guest.open(f"/join#{invited}")
+    expect(page.get_by_text("the guest’s chats are lost")).to_be_visible()
+
+
+def test_a_token_is_copied_without_a_clipboard(person):
+    """Over plain http browsers have none."""
+    person.context.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page = settings(person, "Access tokens")
+    name = page.get_by_label("What it is for")
+    name.fill("backup script")
+    name.press("Enter")
+    secret = page.get_by_label("backup script", exact=True).inner_text()
+    page.get_by_role("button", name="Copy").press("Enter")
+    expect(page.locator("#note")).to_have_text("Copied.")
+    expect(page.get_by_role("button", name="Copy")).to_be_focused()
+    name.focus()
+    page.keyboard.press("Control+V")
+    expect(name).to_have_value(secret)
+
+
+def test_the_second_step_by_keyboard(person, people):
+    secret = turn_on(person)
+    other = people()
+    other.expects("status of 401")
+    page = other.open()
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type(person.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Code from your authenticator app")).to_be_focused()
+    expect_accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Code from your authenticator app")).to_have_accessible_description("Enter the code.")
+    code = next_totp(secret)
+    page.keyboard.type(f"{code[:3]} {code[3:]}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
 
 
 def test_wrong_passwords_make_one_wait(own_server, people):

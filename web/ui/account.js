@@ -1,10 +1,10 @@
 // @ts-check
 // The settings: one sheet that shows a list of sections, or one of them. The address is `/settings` while it is open.
 
-import { fullTimeOf } from "../words.js";
+import { exactTimeOf, momentOf } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el, icon } from "./chat.js";
-import { codeField, commandForm, currentPasswordField, field, MIN_PASSWORD_LENGTH, newPasswordField } from "./form.js";
+import { codeField, commandForm, currentPasswordField, field, MIN_PASSWORD_LENGTH, newPasswordField, ownerField } from "./form.js";
 import { openSheet } from "./sheet.js";
 
 /** @typedef {import("../model/types.js").User} User */
@@ -21,7 +21,13 @@ import { openSheet } from "./sheet.js";
  * @property {() => void} onClose
  */
 
-/** @typedef {Account & {show: (section: Section | null) => Promise<void>, own: Own}} Place */
+/**
+ * @typedef {Account & {
+ *     show: (section: Section | null) => Promise<void>,
+ *     hold: (isHeld: boolean) => void,
+ *     own: Own,
+ * }} Place `hold`: while held, the sheet has no way out of its own
+ */
 /** @typedef {{user: User, totp: {enabled: boolean, recoveryCodesLeft: number}}} Own the reply of `GET users/me` */
 /** @typedef {{title: string, hint: string, draw: (place: Place) => Node[] | Promise<Node[]>, danger?: boolean}} Section */
 
@@ -36,10 +42,18 @@ export async function openAccount(account) {
     heading.before(back);
     back.addEventListener("click", () => account.attempt(() => show(null)));
     dialog.addEventListener("close", account.onClose);
-    const place = { ...account, show, get own() {
+    dialog.addEventListener("cancel", (event) => close.hidden && event.preventDefault()); // where `closedby` is not known
+    const close = /** @type {HTMLElement} */ (dialog.querySelector("header > button:last-child"));
+    const place = { ...account, show, hold, get own() {
         return own;
     } };
     draw();
+
+    /** @param {boolean} isHeld */
+    function hold(isHeld) {
+        dialog.setAttribute("closedby", isHeld ? "none" : "closerequest");
+        close.hidden = back.hidden = isHeld;
+    }
 
     /** @param {Section | null} section null: the list of them */
     async function show(section) {
@@ -142,6 +156,7 @@ function drawPassword({ call, own, note, show }) {
     const code = own.totp.enabled ? [codeField()] : [];
     const { form } = commandForm({
         fields: [currentPasswordField("currentPassword"), newPasswordField(say.newPassword), ...code],
+        before: [ownerField(own.user.name)],
         submit: say.changePassword,
         check: ({ currentPassword, password, totp }) => [
             ...(currentPassword ? [] : [/** @type {[string, string]} */ (["currentPassword", say.passwordMissing])]),
@@ -158,7 +173,7 @@ function drawPassword({ call, own, note, show }) {
 }
 
 /** A time as the settings tell it, with the exact one at hand. @param {string} iso @param {(time: string) => string} text */
-export const timeNode = (iso, text) => el("time", "hint", { datetime: iso }, text(fullTimeOf(iso)));
+export const timeNode = (iso, text) => el("time", "hint", { datetime: iso, title: exactTimeOf(iso) }, text(momentOf(iso)));
 
 /** Takes an item out of its list; the focus goes to the next one, or to the sheet's own buttons. @param {HTMLElement} item */
 export function removeItem(item) {

@@ -1,42 +1,55 @@
 // @ts-check
 // Taking everything along, and leaving for good.
 
-import { newID } from "../model/wire.js";
+import { newID, Problem } from "../model/wire.js";
 import { bytes } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el } from "./chat.js";
-import { codeField, commandForm, currentPasswordField, field } from "./form.js";
+import { codeField, commandForm, currentPasswordField, field, ownerField } from "./form.js";
 
 /** @typedef {import("./account.js").Place} Place */
 /** @typedef {{id: string, state: "running" | "done" | "failed", done: number, total: number, bytes?: number}} Job */
 
 const LOOK_EVERY_MS = 700;
 
-/** @param {Place} place @returns {Node[]} */
-export function drawExport({ call }) {
+/** The archive that is being made, although nobody looks. @type {string | null} */
+let running = null;
+
+/** @param {Place} place @param {string} [kind] of the button @returns {Node[]} */
+export function drawExport({ call, attempt }, kind = "") {
     const status = el("p", "hint", { role: "status" });
     const progress = el("progress", "", { "aria-label": say.exportProgress, hidden: "" });
-    const begin = el("button", "button", { type: "button" }, say.exportBegin);
+    const begin = el("button", `button ${kind}`, { type: "button" }, say.exportBegin);
     const result = el("div");
-    begin.addEventListener("click", async () => {
+    begin.addEventListener("click", () => attempt(async () => {
         begin.disabled = true;
         result.replaceChildren();
         status.textContent = say.exportProgress;
         progress.hidden = false;
         try {
-            const job = await finish(await call("POST", "exports", { id: newID() }));
+            const job = await finish(await takeUp() ?? await call("POST", "exports", { id: running = newID() }));
+            if (job.state === "running") return; // nobody looks any more
+            running = null;
             status.textContent = job.state === "done" ? say.exportDone(bytes(job.bytes ?? 0)) : say.exportFailed;
             if (job.state !== "done") return;
-            const link = el("a", "button", { href: `/api/v1/exports/${job.id}/file`, download: "" }, say.exportFile);
+            const link = el("a", "button quiet", { href: `/api/v1/exports/${job.id}/file`, download: "" }, say.exportFile);
             result.replaceChildren(link);
             if (result.isConnected) link.click();
-        } catch {
-            status.textContent = say.exportFailed;
+        } catch (error) {
+            if (!(error instanceof Problem) || error.status === 401) throw error;
+            if (error.code === "too_many") running = null; // another tab is at it
+            status.textContent = error.code === "too_many" ? say.exportBusy : say.exportFailed;
         } finally {
             begin.disabled = false;
             progress.hidden = true;
         }
-    });
+    }));
+
+    /** The one that goes on since somebody looked away. @returns {Promise<Job | null>} */
+    async function takeUp() {
+        const job = running && await call("GET", `exports/${running}`).catch(() => null); // then another is made
+        return job?.state === "running" ? job : null;
+    }
 
     /** @param {Job} job @returns {Promise<Job>} */
     async function finish(job) {
@@ -62,6 +75,7 @@ export function drawFarewell(place) {
     const proof = user.guest ? [] : [currentPasswordField("password"), ...(totp.enabled ? [codeField()] : [])];
     const { form } = commandForm({
         fields: [...proof, typed],
+        before: user.guest ? [] : [ownerField(user.name)],
         submit: say.farewellDo,
         kind: "danger",
         check: (values) => [
@@ -74,5 +88,6 @@ export function drawFarewell(place) {
             await leave(() => call("DELETE", "users/me", proof), say.farewellDone);
         },
     });
-    return [el("section", "", {}, ...drawExport(place)), el("section", "", {}, el("p", "hint danger", {}, say.farewellWhat), form)];
+    return [el("section", "", {}, el("h3", "", {}, say.farewellKeep), ...drawExport(place, "quiet")),
+        el("section", "", {}, el("h3", "", {}, say.farewellDo), el("p", "hint danger", {}, say.farewellWhat), form)];
 }

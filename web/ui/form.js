@@ -46,18 +46,38 @@ export function field(name, label, attributes = {}, hint = "") {
 /** What to say of a new password of that length. @param {number} length */
 export const passwordAdvice = (length) => length >= GOOD_LENGTH ? say.passwordGood : say.passwordAdvice(length);
 
-/** A field for a new password, with a meter that knows its length and nothing else. @param {string} label */
+/** A field for a new password, with a meter. @param {string} label */
 export function newPasswordField(label) {
     const one = field("password", label, { type: "password", autocomplete: "new-password", maxlength: "256" }, passwordAdvice(0));
-    const meter = el("meter", "strength", { min: "0", max: String(GOOD_LENGTH), low: String(MIN_PASSWORD_LENGTH),
-        high: String(GOOD_LENGTH), optimum: String(GOOD_LENGTH), value: "0", "aria-hidden": "true" });
-    one.input.after(meter);
-    one.input.addEventListener("input", () => {
-        meter.value = Math.min(one.value.length, GOOD_LENGTH);
-        one.complain("");
-        one.hint(passwordAdvice(one.value.length));
-    });
+    addMeter(one);
     return one;
+}
+
+/**
+ * A meter below a field for a new password, which knows its length and nothing else, and advice that goes with it.
+ * @param {{input: HTMLInputElement, complain: (text: string) => void, hint: (text: string) => void}} one
+ */
+export function addMeter({ input, complain, hint }) {
+    // What is below `low` is bad, up to `high` middling; only an optimum beyond `high` makes that so.
+    const meter = el("meter", "strength", { min: "0", max: String(GOOD_LENGTH), low: String(MIN_PASSWORD_LENGTH),
+        high: String(GOOD_LENGTH - 0.5), optimum: String(GOOD_LENGTH), "aria-hidden": "true" });
+    const show = () => {
+        meter.value = Math.min(input.value.length, GOOD_LENGTH);
+        hint(passwordAdvice(input.value.length));
+    };
+    input.after(meter);
+    input.addEventListener("input", () => {
+        complain("");
+        show();
+    });
+    show();
+}
+
+/** For password managers, which want to know whose password a form is about. @param {string} name */
+export function ownerField(name) {
+    const input = el("input", "hidden", { type: "text", name: "username", autocomplete: "username", tabindex: "-1", "aria-hidden": "true", readonly: "" });
+    input.value = name;
+    return input;
 }
 
 export const currentPasswordField = (/** @type {string} */ name, label = say.currentPassword) =>
@@ -107,6 +127,7 @@ export function commandForm({ fields, submit, kind = "", check, run, before = []
         const names = { name_taken: "name", wrong_totp: "totp", totp_required: "totp" };
         const at = fields.find((one) => one.name === (/** @type {any} */ (names)[error.code] ?? error.field));
         const text = error.code === "bad_request" && error.detail ? error.detail
+            : error.code === "wrong_credentials" ? say.passwordWrong
             : error.code === "last_admin" ? say.lastAdmin : problemText(error);
         if (!at) return wait(error, text);
         at.complain(text);
@@ -132,14 +153,33 @@ export function commandForm({ fields, submit, kind = "", check, run, before = []
     return { form, button, problem };
 }
 
+/** A button in whose place the form comes. @param {string} label @param {HTMLFormElement} form */
+export function unfold(label, form) {
+    const button = el("button", "button quiet", { type: "button" }, `${label}…`);
+    button.addEventListener("click", () => {
+        button.replaceWith(form);
+        form.querySelector("input")?.focus();
+    });
+    return button;
+}
+
 /** Puts a text into the clipboard, and says whether that worked. @param {string} text @param {(text: string) => void} note */
 export async function copyText(text, note) {
-    try {
-        await navigator.clipboard.writeText(text);
-        note(say.copied);
-    } catch {
-        note(say.copyFailed);
-    }
+    const isDone = await navigator.clipboard?.writeText(text).then(() => true, () => false) || copyOldWay(text);
+    note(isDone ? say.copied : say.copyFailed);
+}
+
+/** Over plain http browsers have no clipboard. @param {string} text */
+function copyOldWay(text) {
+    const focused = document.activeElement;
+    const holder = el("textarea", "hidden", { readonly: "" });
+    holder.value = text;
+    (document.querySelector("dialog[open]") ?? document.body).append(holder); // outside an open dialog nothing can be selected
+    holder.select();
+    const isDone = document.execCommand("copy");
+    holder.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+    return isDone;
 }
 
 /** A text to be copied, with its button. @param {string} label @param {string} text @param {(text: string) => void} note */

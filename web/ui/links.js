@@ -3,10 +3,10 @@
 // fragment, which browsers send to nobody, and goes in a body.
 
 import { Problem } from "../model/wire.js";
-import { exactTimeOf, words } from "../words.js";
+import { momentOf, words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el, icon } from "./chat.js";
-import { commandForm, field, MIN_PASSWORD_LENGTH, newPasswordField } from "./form.js";
+import { commandForm, field, MIN_PASSWORD_LENGTH, newPasswordField, ownerField } from "./form.js";
 import { withStyle } from "./sheet.js";
 
 /**
@@ -27,7 +27,7 @@ export async function showLink(screen) {
     try {
         const path = kind === "join" ? "invitations/check" : "password-resets/check";
         const found = await call("POST", path, { secret });
-        if (kind === "join") showJoin(screen, found);
+        if (kind === "join") showJoin(screen, found, await call("GET", "session").then((reply) => reply.user, () => null));
         else showReset(screen, found);
     } catch (error) {
         if (!(error instanceof Problem) || error.isPassing) throw error;
@@ -35,8 +35,11 @@ export async function showLink(screen) {
     }
 }
 
-/** @param {LinkScreen} screen @param {{role: string, note: string, expiresAt: string}} invitation */
-function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt }) {
+/**
+ * @param {LinkScreen} screen @param {{role: string, note: string, expiresAt: string}} invitation
+ * @param {import("../model/types.js").User | null} me who is signed in already
+ */
+function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt }, me) {
     const isSetup = role === "admin";
     const name = field("name", words.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
     const { form } = commandForm({
@@ -49,19 +52,17 @@ function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt
         },
     });
     show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint,
-        ...(note ? [el("blockquote", "quote", { dir: "auto" }, note)] : []), form, el("p", "small-print", {}, say.linkUntil(exactTimeOf(expiresAt))));
+        ...(me ? [el("p", "form-notice", { dir: "auto" }, me.guest ? say.joinGuest : say.joinSignedIn(me.name), " ", el("a", "", { href: "/" }, say.joinStay))] : []),
+        ...(note ? [el("blockquote", "quote", { dir: "auto" }, note)] : []), form, el("p", "small-print", {}, say.linkUntil(momentOf(expiresAt))));
     name.input.focus();
 }
 
 /** @param {LinkScreen} screen @param {{name: string}} user */
 function showReset({ element, secret, call, onLeave }, { name }) {
     const password = newPasswordField(say.newPassword);
-    // For password managers, which want to know whose it is.
-    const owner = el("input", "hidden", { type: "text", name: "username", autocomplete: "username", tabindex: "-1", "aria-hidden": "true", readonly: "" });
-    owner.value = name;
     const { form } = commandForm({
         fields: [password],
-        before: [owner],
+        before: [ownerField(name)],
         submit: say.reset,
         kind: "wide",
         check,

@@ -4,7 +4,7 @@
 import { accountWords as say } from "../words-account.js";
 import { qrcode } from "../vendor/qrcode.js";
 import { el } from "./chat.js";
-import { codeField, commandForm, copyable, copyText, currentPasswordField } from "./form.js";
+import { codeField, commandForm, copyable, copyText, currentPasswordField, unfold } from "./form.js";
 
 /** @typedef {import("./account.js").Place} Place */
 
@@ -81,13 +81,15 @@ function drawOn(place) {
             await show(null);
         },
     });
-    holder.append(el("section", "", {}, el("h3", "", {}, say.recoveryTitle), renew.form),
-        el("section", "", {}, el("h3", "", {}, say.twoFactorTurnOff), off.form));
+    holder.append(
+        el("section", "", {}, el("h3", "", {}, say.recoveryTitle), el("p", "hint", {}, say.recoveryNewHint), unfold(say.recoveryNew, renew.form)),
+        el("section", "", {}, el("h3", "", {}, say.twoFactorTurnOff), el("p", "hint", {}, say.twoFactorTurnOffHint), unfold(say.twoFactorTurnOff, off.form)));
     return [el("p", "hint", {}, say.twoFactorOn(place.own.totp.recoveryCodesLeft)), holder];
 }
 
-/** @param {Place} place @param {string[]} codes */
-function drawCodes({ note, show, attempt }, codes) {
+/** Nothing but the button that says so leads away from the codes: they are shown once. @param {Place} place @param {string[]} codes */
+function drawCodes({ note, show, attempt, hold }, codes) {
+    hold(true);
     const text = codes.join("\n");
     const copy = el("button", "button quiet", { type: "button" }, say.copy);
     copy.addEventListener("click", () => copyText(text, note));
@@ -98,6 +100,7 @@ function drawCodes({ note, show, attempt }, codes) {
     const done = el("button", "button", { type: "button" }, say.recoveryDone);
     done.addEventListener("click", () => {
         URL.revokeObjectURL(file.href);
+        hold(false);
         attempt(() => show(null));
     });
     return [el("h3", "", {}, say.recoveryTitle), el("p", "hint", {}, say.recoveryHint),
@@ -105,8 +108,12 @@ function drawCodes({ note, show, attempt }, codes) {
         el("div", "buttons", {}, copy, file, paper, done)];
 }
 
-/** A QR code as one path, dark on light in both themes: scanners want it so. @param {string} text */
-export function drawQR(text) {
+/**
+ * A QR code as one path of squares.
+ * @param {string} text
+ * @returns {{path: string, size: number}} `size`: modules from edge to edge, the quiet zone included
+ */
+export function qrPath(text) {
     const code = qrcode(0, "M");
     code.addData(text);
     code.make();
@@ -117,9 +124,14 @@ export function drawQR(text) {
             if (code.isDark(row, column)) path += `M${column + QUIET_MODULES} ${row + QUIET_MODULES}h1v1h-1z`;
         }
     }
+    return { path, size: size + 2 * QUIET_MODULES };
+}
+
+/** Dark on light in both themes: scanners want it so. @param {string} text */
+function drawQR(text) {
+    const { path, size } = qrPath(text);
     const svg = document.createElementNS(SVG, "svg");
-    const whole = size + 2 * QUIET_MODULES;
-    svg.setAttribute("viewBox", `0 0 ${whole} ${whole}`);
+    svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
     svg.setAttribute("class", "qr");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", say.twoFactorPicture);

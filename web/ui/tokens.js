@@ -25,7 +25,6 @@ export async function drawTokens({ call, note, attempt }) {
     let id = newID();
     const { form } = commandForm({
         fields: [name],
-        before: [],
         submit: say.tokenMake,
         check: (values) => values.name.trim() ? [] : [["name", say.tokenNameMissing]],
         run: async (values) => {
@@ -54,7 +53,7 @@ export async function drawTokens({ call, note, attempt }) {
         const revoke = el("button", "button quiet", { type: "button", "aria-label": say.revokeOf(token.name) }, say.revoke);
         const item = el("li", "item", {}, el("span", "item-name", { dir: "auto" }, token.name),
             token.lastUsedAt ? timeNode(token.lastUsedAt, say.tokenUsed) : el("span", "hint", {}, say.tokenUnused),
-            token.expiresAt ? timeNode(token.expiresAt, isOver ? () => say.tokenOver : say.tokenUntil) : "", revoke);
+            token.expiresAt ? timeNode(token.expiresAt, isOver ? say.tokenOver : say.tokenUntil) : "", revoke);
         revoke.addEventListener("click", () => attempt(async () => {
             await call("DELETE", `tokens/${token.id}`).catch((error) => {
                 if (error.status !== 404) throw error; // it was revoked already

@@ -33,6 +33,7 @@ function showForm(welcome, isNew) {
     }, isNew ? words.passwordHint : "");
     const invitation = isNew && server.registration === "invite"
         ? field("invitation", words.invitation, { autocomplete: "off", maxlength: "2000", spellcheck: "false" }) : null;
+    if (isNew) advise(password);
     const code = field("totp", words.secondCode, {
         autocomplete: "one-time-code", maxlength: "40", spellcheck: "false", autocapitalize: "none",
     }, words.secondCodeHint);
@@ -120,6 +121,12 @@ function showForm(welcome, isNew) {
     name.focus();
 }
 
+/** Advice on a new password comes a little later; without it the hint says enough. @param {Field} password */
+function advise(password) {
+    Promise.all([import("./form.js"), import("./sheet.js").then(({ withStyle }) => withStyle())])
+        .then(([{ addMeter }]) => addMeter(password), () => {});
+}
+
 /** @typedef {ReturnType<typeof field>} Field */
 
 /**
@@ -130,11 +137,16 @@ function field(id, label, attributes, hint = "") {
     const input = el("input", "", { id, name: id, type: "text", required: "", "aria-describedby": `${id}-note`, ...attributes });
     const note = el("p", "note", { id: `${id}-note` }, hint);
     return {
+        input,
         node: el("div", "form-field", {}, el("label", "", { for: id }, label), input, note),
         get value() {
             return input.value;
         },
         focus: () => input.focus(),
+        /** @param {string} text */
+        hint(text) {
+            if (!note.classList.contains("danger")) note.textContent = text;
+        },
         /** @param {string} text "" takes it back */
         complain(text) {
             note.textContent = text || hint;
