@@ -235,6 +235,7 @@ async function leaveBy(action, notice) {
 // The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
 
 function route() {
+    if (isLeaving) return;
     if (/^\/admin\/?$/.test(location.pathname)) return attempt(showAdmin);
     if (document.body.dataset.screen === "admin") {
         document.body.dataset.screen = "chats";
@@ -547,7 +548,7 @@ function draw() {
     isDrawing = true;
     requestAnimationFrame(() => {
         isDrawing = false;
-        if (state.listed && document.body.dataset.screen === "chats") drawChats();
+        if (state.listed && !isLeaving && document.body.dataset.screen === "chats") drawChats();
     });
 }
 

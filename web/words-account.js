@@ -70,7 +70,7 @@ export const accountWords = {
     twoFactorIsOff: "Two-step sign-in is off.",
     twoFactorTurnOffHint: "Signing in then asks for your password only.",
     recoveryNew: "New recovery codes",
-    recoveryNewHint: "The old ones stop working.",
+    recoveryNewHint: "New ones take the place of those you have.",
     recoveryTitle: "Recovery codes",
     recoveryHint: "Keep these where you find them without your phone. Each signs you in once, in place of a code. They are shown only now.",
     recoveryDone: "I have kept them",

@@ -51,7 +51,7 @@ export const words = {
     blockedNotice: "This account was blocked. Ask whoever runs this server.",
     preferences: "Settings",
     guestNotice: "You are here as a guest. Your chats belong to this browser only; they are gone when you sign out.",
-    guestKeep: "Keep them with an account",
+    guestKeep: "Keep these chats",
     dataNotice: "What you ask goes to Google’s Gemini, from this server and without your name. On an unpaid plan Google may use it to improve its products.",
     demoNotice: "Demo: no Gemini key is configured; answers come from a stand-in.",
     writing: "writing…",

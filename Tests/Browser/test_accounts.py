@@ -238,7 +238,7 @@ def test_a_guest_becomes_an_account_and_keeps_everything(people, stand_in):
     person.call("POST", "guests", {})
     chat = person.conversation(questions=["Keep this, please."])
     page = person.open()
-    page.get_by_role("button", name="Keep them with an account").press("Enter")
+    page.get_by_role("button", name="Keep these chats").press("Enter")
     page.get_by_role("dialog", name="Settings").get_by_role("button", name="Make this an account").press("Enter")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect_accessible(page)
