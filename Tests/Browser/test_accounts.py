@@ -224,6 +224,24 @@ def test_another_password_ends_all_other_sessions(person, people):
     expect(page).to_have_url(person.url + "/")
 
 
+def test_a_session_that_is_over_leads_to_the_sign_in(person):
+    page = settings(person, "Account")
+    person.context.clear_cookies()
+    person.expects("status of 401")
+    page.get_by_role("button", name="Save name").click()
+    expect(page.get_by_text("You were signed out.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_section_that_cannot_be_loaded_says_so(person):
+    person.expects_no_connection()
+    page = settings(person)
+    page.route("**/ui/tokens.js", lambda route: route.abort())
+    page.get_by_role("button", name=re.compile("^Access tokens")).press("Enter")
+    expect(page.locator("#note")).to_have_text("The server cannot be reached. Check the connection.")
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+
+
 def test_another_name(person):
     page = settings(person, "Account")
     page.get_by_label("Name", exact=True).fill(person.name + "-anew")

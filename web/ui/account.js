@@ -1,6 +1,7 @@
 // @ts-check
 // The settings: one sheet that shows a list of sections, or one of them. The address is `/settings` while it is open.
 
+import { Problem } from "../model/wire.js";
 import { exactTimeOf, momentOf } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el, icon } from "./chat.js";
@@ -44,10 +45,18 @@ export async function openAccount(account) {
     dialog.addEventListener("close", account.onClose);
     dialog.addEventListener("cancel", (event) => close.hidden && event.preventDefault()); // where `closedby` is not known
     const close = /** @type {HTMLElement} */ (dialog.querySelector("header > button:last-child"));
-    const place = { ...account, show, hold, get own() {
+    const place = { ...account, call, show, hold, get own() {
         return own;
     } };
     draw();
+
+    /** Forms tell what is wrong with what was typed; that the session is over is not about that. @type {Account["call"]} */
+    function call(method, path, command) {
+        return account.call(method, path, command).catch((error) => {
+            if (error.code === "signed_out") account.attempt(() => Promise.reject(error));
+            throw error;
+        });
+    }
 
     /** @param {boolean} isHeld */
     function hold(isHeld) {
@@ -85,7 +94,12 @@ export async function openAccount(account) {
 /** @param {Own} own @returns {Section[]} */
 function sections({ user, totp }) {
     /** @param {() => Promise<{draw: (place: Place) => any}>} load */
-    const late = (load) => async (/** @type {Place} */ place) => (await load()).draw(place);
+    const late = (load) => async (/** @type {Place} */ place) => {
+        const { draw } = await load().catch(() => {
+            throw new Problem(0, null);
+        });
+        return draw(place);
+    };
     const ofAccounts = [
         {
             title: say.twoFactor,
