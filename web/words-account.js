@@ -7,6 +7,7 @@ export const accountWords = {
     setupTitle: "Create the administrator's account",
     setupHint: "Whoever makes this account can invite others, and decides who may use this server. Chats stay private from them, too.",
     joinHint: "Choose a name and a password. Your chats will be seen by nobody else here.",
+    joinPresent: (/** @type {string} */ name) => `You are signed in here as ${name}. That ends when you go on; the chats of ${name} stay.`,
     join: "Create account",
     linkUntil: (/** @type {string} */ when) => `The link can be used once, until ${when}.`,
     resetTitle: (/** @type {string} */ name) => `A new password for ${name}`,

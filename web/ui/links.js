@@ -27,7 +27,9 @@ export async function showLink(screen) {
     try {
         const path = kind === "join" ? "invitations/check" : "password-resets/check";
         const found = await call("POST", path, { secret });
-        if (kind === "join") showJoin(screen, found);
+        // Making an account ends what session there is: whoever has one is told before.
+        const present = kind === "join" ? await call("GET", "session").then(({ user }) => user.name, () => null) : null;
+        if (kind === "join") showJoin(screen, found, present);
         else showReset(screen, found);
     } catch (error) {
         if (!(error instanceof Problem) || error.isPassing) throw error;
@@ -35,8 +37,11 @@ export async function showLink(screen) {
     }
 }
 
-/** @param {LinkScreen} screen @param {{role: string, note: string, expiresAt: string}} invitation */
-function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt }) {
+/**
+ * @param {LinkScreen} screen @param {{role: string, note: string, expiresAt: string}} invitation
+ * @param {string | null} present who is signed in here
+ */
+function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt }, present) {
     const isSetup = role === "admin";
     const name = field("name", words.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
     const { form } = commandForm({
@@ -49,6 +54,7 @@ function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt
         },
     });
     show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint,
+        ...(present === null ? [] : [el("p", "form-notice", { dir: "auto" }, say.joinPresent(present))]),
         ...(note ? [el("blockquote", "quote", { dir: "auto" }, note)] : []), form, el("p", "small-print", {}, say.linkUntil(exactTimeOf(expiresAt))));
     name.input.focus();
 }
