@@ -7,7 +7,7 @@
 
 import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
-    remove, runningAnswers,
+    remove,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
 import { byID, createComposer, createLog, el } from "./ui/chat.js";
@@ -50,8 +50,8 @@ const page = {
     usageLine: "",
     /** The files of questions that are being written. @type {ReturnType<typeof import("./ui/tray.js").createTray> | null} */
     tray: null,
-    /** Answers that were being written when the page was last drawn. @type {Set<string>} */
-    running: new Set(),
+    /** When the newest answer that is over was so. */
+    lastEnd: "",
 };
 
 /** @typedef {typeof page} Page */
@@ -211,6 +211,20 @@ function leave(notice) {
     welcome(notice);
 }
 
+/**
+ * The account goes. Its socket closes with it, which shall not look as if somebody else had done it.
+ * @param {() => Promise<any>} action @param {string} notice
+ */
+async function leaveBy(action, notice) {
+    live?.stop();
+    await action().catch((error) => {
+        live?.start();
+        throw error;
+    });
+    sessionStorage.clear();
+    leave(notice);
+}
+
 // The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
 
 function route() {
@@ -293,7 +307,7 @@ async function openSettings() {
         },
         note,
         attempt,
-        onSignedOut: leave,
+        leave: leaveBy,
         onClose: closeSheet,
     });
 }
@@ -312,6 +326,7 @@ async function refresh() {
             if (run !== freshRun || !list) return;
             applyList(state, list);
             if (page.id && page.id !== id) route();
+            else if (id) await loadUnlisted(id);
             return draw();
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
@@ -339,6 +354,13 @@ async function load(id) {
         if (page.id === id) page.isMissing = true;
     }
     draw();
+}
+
+/** A conversation that is open but not among those of the list: archived, or too far down. @param {string} id */
+async function loadUnlisted(id) {
+    if (state.conversations.has(id) || page.isMissing || !state.held.get(id)?.loaded || outbox.creates(id) || page.isNew) return;
+    const conversation = await ask("GET", `conversations/${id}`);
+    if (conversation) putConversation(state, conversation);
 }
 
 let loadingEarlier = false;
@@ -557,10 +579,12 @@ function drawChats() {
 
 /** Each answer that is over has used something up. */
 function noticeEnds() {
-    const running = new Set(runningAnswers(state).map(({ messageID }) => messageID));
-    const hasEnded = [...page.running].some((id) => !running.has(id));
-    page.running = running;
-    if (hasEnded) commands?.refreshUsage();
+    // An answer may begin and end between two drawings: it was never seen running.
+    const ends = [...state.held.values()].flatMap(({ messages }) => [...messages.values()].map(({ finishedAt }) => finishedAt ?? ""));
+    const last = ends.reduce((a, b) => a > b ? a : b, "");
+    if (last <= page.lastEnd) return;
+    page.lastEnd = last;
+    commands?.refreshUsage();
 }
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

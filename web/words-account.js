@@ -7,7 +7,9 @@ export const accountWords = {
     setupTitle: "Create the administrator's account",
     setupHint: "Whoever makes this account can invite others, and decides who may use this server. Chats stay private from them, too.",
     joinHint: "Choose a name and a password. Your chats will be seen by nobody else here.",
+    joinPresent: (/** @type {string} */ name) => `You are signed in here as ${name}. That ends when you go on; the chats of ${name} stay.`,
     join: "Create account",
+    linkUntil: (/** @type {string} */ when) => `The link can be used once, until ${when}.`,
     resetTitle: (/** @type {string} */ name) => `A new password for ${name}`,
     resetHint: "You will be signed out everywhere else.",
     reset: "Save password",
@@ -19,8 +21,9 @@ export const accountWords = {
     // Password
     newPassword: "New password",
     currentPassword: "Current password",
-    passwordAdvice: (/** @type {number} */ n) => `At least 8 characters. 15 or more are much harder to guess; ${n} so far.`,
-    passwordGood: "A good length.",
+    passwordAdvice: (/** @type {number} */ n) => `At least 8 characters; ${n} so far. With 15 or more, such as a few unrelated words, even a stolen `
+        + "copy of the server’s files does not give it away.",
+    passwordGood: "A good length: nobody can try them all.",
     passwordMissing: "Enter your password.",
     passwordShort: "At least 8 characters.",
 
@@ -67,6 +70,7 @@ export const accountWords = {
     recoveryHint: "Keep these where you find them without your phone. Each signs you in once, in place of a code. They are shown only now.",
     recoveryDone: "I have kept them",
     recoveryFile: "Save as a file",
+    recoveryPrint: "Print",
 
     sessions: "Where you are signed in",
     sessionsHint: "Browsers that can open your chats",

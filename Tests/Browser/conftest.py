@@ -102,6 +102,29 @@ def reader(people, scripted_server) -> tuple[Person, ScriptedGemini]:
     return people(server).sign_up(), gemini
 
 
+@pytest.fixture(scope="module")
+def admin_server(tmp_path_factory, shared_stand_in):
+    """A server with an administrator, for the tests of one file."""
+    server = Server(tmp_path_factory.mktemp("admin"), shared_stand_in.url)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def first_admin(browser, admin_server) -> Person:
+    """Whoever set the server up; their browser is nobody's in particular."""
+    person = Person(browser, admin_server.url).sign_up(invitation=admin_server.setup_secret())
+    yield person
+    person.context.close()
+
+
+@pytest.fixture
+def admin(people, admin_server, first_admin) -> Person:
+    person = people(admin_server)
+    person.name = first_admin.name
+    return person.sign_in()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield

@@ -43,7 +43,7 @@ class Person:
         self.bodies: list[str] = []
         self.frames: list[str] = []
         self.reads_bodies = False
-        self._expected: list[str] = []
+        self.expected: list[str] = []
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         self.context.on("request", self._see)
@@ -56,7 +56,7 @@ class Person:
 
     def expects(self, pattern: str):
         """From now on the console may say this, such as the status of a refused command."""
-        self._expected.append(pattern)
+        self.expected.append(pattern)
 
     def expects_no_connection(self):
         """From now on the server may be out of reach, which the browser notes in the console."""
@@ -82,7 +82,7 @@ class Person:
         dialog.dismiss()
 
     def check(self):
-        unexpected = [one for one in self.complaints if not any(re.search(known, one) for known in self._expected)]
+        unexpected = [one for one in self.complaints if not any(re.search(known, one) for known in self.expected)]
         assert not unexpected, f"{self.name}'s browser complained: {unexpected}"
 
     def _read(self, request: Request):

@@ -87,6 +87,8 @@ class ScriptedGemini:
         # Bodies of the calls for answers with their models, oldest first.
         self.asked: list[tuple[str, dict]] = []
         self.scripts: dict[str, Script] = {}
+        # What it offers; Pollux asks for it once an hour.
+        self.models = MODELS
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"gemini": self}))
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -117,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         limits = {"inputTokenLimit": 1048576, "outputTokenLimit": 65536, "supportedGenerationMethods": ["generateContent"]}
-        self._reply(200, {"models": [model | limits for model in MODELS]})
+        self._reply(200, {"models": [model | limits for model in self.gemini.models]})
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

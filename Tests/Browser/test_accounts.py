@@ -11,7 +11,8 @@ import time
 import zipfile
 
 import pytest
-from playwright.sync_api import Page, expect
+import zxingcpp
+from playwright.sync_api import Locator, Page, expect
 
 from person import PASSWORD, Person, eventually, expect_focus_kept, new_id
 from programs import Server
@@ -42,6 +43,19 @@ def settings(person: Person, section: str | None = None) -> Page:
         page.get_by_role("dialog").get_by_role("button", name=re.compile("^" + section)).click()
         expect(page.get_by_role("dialog", name=section)).to_be_visible()
     return page
+
+
+def read_qr(picture: Locator) -> str:
+    """What a camera makes of the QR code, by the modules that the page draws."""
+    size = int(picture.get_attribute("viewBox").split()[2])
+    scale = 4
+    pixels = bytearray(b"\xff" * (size * scale) ** 2)
+    for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", picture.locator("path").get_attribute("d")):
+        for row in range(int(y) * scale, (int(y) + 1) * scale):
+            start = row * size * scale + int(x) * scale
+            pixels[start : start + scale] = bytes(scale)
+    [code] = zxingcpp.read_barcodes(memoryview(bytes(pixels)).cast("B", (size * scale, size * scale)))
+    return code.text
 
 
 @pytest.fixture
@@ -81,7 +95,7 @@ def test_the_first_administrator_and_an_invitation(own_server, people):
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_text("At least 8 characters.")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
-    expect(page.get_by_text("A good length.")).to_be_visible()
+    expect(page.get_by_text("A good length: nobody can try them all.")).to_be_visible()
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()
     page.get_by_role("button", name="Account", exact=True).click()
@@ -91,10 +105,19 @@ def test_the_first_administrator_and_an_invitation(own_server, people):
     ada = people(server)
     page = ada.open(f"/join#{invited}")
     expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
+    expect(page.get_by_text("For Ada")).to_be_visible()
+    expect(page.get_by_text("The link can be used once, until")).to_be_visible()
+    assert invited not in page.evaluate("JSON.stringify([location.href, history.state, {...localStorage}, {...sessionStorage}])") + page.content()
     page.get_by_label("Name").fill("Ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+    # Whoever is signed in is told before that ends.
+    other = root.call("POST", "invitations", {"id": new_id()})["secret"]
+    page.goto(f"/join#{other}")
+    expect(page.get_by_text("You are signed in here as Ada.")).to_be_visible()
+    expect_accessible(page)
 
     late = people(server)
     late.expects("status of 40[13]")
@@ -103,6 +126,63 @@ def test_the_first_administrator_and_an_invitation(own_server, people):
     expect_accessible(page)
     page.get_by_role("button", name="Go to sign-in").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_by_invitation_only(own_server, people):
+    """Without the link one can paste it; guests and strangers stay outside."""
+    server, secret = own_server(POLLUX_REGISTRATION="invite", POLLUX_GUESTS="off")
+    root = people(server)
+    root.call("POST", "users", {"name": "Root", "password": PASSWORD, "invitation": secret})
+    link = root.call("POST", "invitations", {"id": new_id()})["link"]
+    ada = people(server)
+    ada.expects("status of 403")
+    page = ada.open()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_role("button", name="Try as a guest")).to_have_count(0)
+    page.get_by_role("button", name="New here? Create an account").click()
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account", exact=True).click()
+    pasted = page.get_by_label("Link of your invitation")
+    expect(pasted).to_have_accessible_description("Paste the link of your invitation.")
+    expect_accessible(page)
+    pasted.fill(f"{link}-and-more")
+    page.get_by_role("button", name="Create account", exact=True).click()
+    expect(page.get_by_text("This link is used up, too old or not complete.")).to_be_visible()
+    pasted.fill(f"  {link} ")
+    page.get_by_role("button", name="Create account", exact=True).click()
+    expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+
+def test_nobody_comes_in_where_registration_is_closed(own_server, people):
+    server, _ = own_server(POLLUX_REGISTRATION="closed", POLLUX_GUESTS="off")
+    page = people(server).open()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="New here? Create an account")).to_have_count(0)
+
+
+def test_a_token_whose_secret_was_lost_is_replaced(person):
+    """The reply with the secret does not arrive; asked again, the page makes another one and forgets the first."""
+    page = settings(person, "Access tokens")
+    lost: list[str] = []
+
+    def lose(route):
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route.fetch().json()["secret"])
+        return route.abort()
+
+    person.expects_no_connection()
+    page.route("**/api/v1/tokens", lose)
+    page.get_by_label("What it is for").fill("backup script")
+    page.get_by_role("button", name="Create token").click()
+    expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
+    page.get_by_role("button", name="Create token").click()
+    shown = page.get_by_label("backup script", exact=True)
+    expect(shown).to_have_text(re.compile("^pollux_"))
+    assert shown.inner_text() != lost[0]
+    assert len(person.call("GET", "tokens")["tokens"]) == 1
 
 
 def test_a_link_sets_a_new_password(own_server, people):
@@ -184,6 +264,8 @@ def test_the_second_step(person, people):
     page.get_by_role("button", name="Set up").click()
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     secret = page.get_by_label("Key", exact=True).inner_text()
+    address = read_qr(page.get_by_role("img", name="QR code"))
+    assert address.startswith("otpauth://totp/") and f"secret={secret}" in address, address
     expect_accessible(page)
     page.get_by_label("Code", exact=True).fill("000000")
     person.expects("status of 401")
@@ -257,6 +339,7 @@ def test_tokens(person):
     assert listed.ok
     page.get_by_role("button", name="Revoke the token backup script").click()
     expect(page.get_by_text("There are no tokens.")).to_be_visible()
+    expect_focus_kept(page)
     assert secret not in page.content()
     refused = person.context.request.get(f"{person.url}/api/v1/conversations", headers={"Authorization": f"Bearer {secret}"})
     assert refused.status == 401
@@ -297,8 +380,11 @@ def test_wrong_passwords_make_one_wait(own_server, people):
         if page.get_by_text("Too many tries.").is_visible():
             break
         expect(page.get_by_text(re.compile("Name or password is wrong|Too many tries"))).to_be_visible()
-    eventually(lambda: page.get_by_text("Too many tries.").count() > 0 or try_again(page), "one has to wait")
-    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_disabled()
+    # It is said once, for whoever listens; the button counts.
+    waits = page.get_by_role("button", name=re.compile("^Wait [0-9]+ s$"), disabled=True)
+    eventually(lambda: waits.count() > 0 or try_again(page), "one has to wait")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_enabled()
+    expect(page.get_by_role("alert")).to_be_empty()
 
 
 def try_again(page: Page) -> bool:
@@ -316,6 +402,7 @@ def test_a_blocked_person_is_told(own_server, people):
     ada.expects("status of 40[13]")
     page = ada.open()
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    eventually(lambda: root.call("GET", "admin/status")["sockets"] == 1, "the page is live")
     id = next(user["id"] for user in root.call("GET", "admin/users")["users"] if user["name"] == ada.name)
     root.call("PATCH", f"admin/users/{id}", {"blocked": True})
     expect(page.get_by_text("This account was blocked")).to_be_visible()

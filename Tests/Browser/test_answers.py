@@ -115,6 +115,7 @@ def test_siblings(reader):
     expect(answers_of(page)).to_have_count(1)
     expect(answers_of(page)).to_contain_text("Second words.")
     expect_complete(page)
+    expect(answers_of(other)).to_have_count(1)
     expect(answers_of(other)).to_contain_text("Second words.")
 
     page.get_by_role("button", name="Previous answer").click()

@@ -131,7 +131,7 @@ def test_links(person):
     expect(questions_of(page)).to_contain_text("By its address.")
 
     person.expects("status of 404")
-    for unknown in (new_id(), "nonsense", "%00"):
+    for unknown in (new_id(), "nonsense", "not%20an%20id"):
         page.goto(f"/c/{unknown}")
         expect(page.get_by_text("This chat does not exist")).to_be_visible()
         expect(field_of(page)).to_be_hidden()
@@ -172,3 +172,14 @@ def test_too_long_a_question(person):
     expect(page.get_by_role("button", name="Send")).to_be_disabled()
     field_of(page).fill("x" * 131_072)
     expect(page.get_by_role("button", name="Send")).to_be_enabled()
+
+
+def test_a_chat_beyond_the_list_opens_by_its_address(person, stand_in):
+    """The list comes in pages; what is open need not be on the first."""
+    oldest = person.conversation(questions=["Long ago."])
+    for n in range(101):
+        person.call("PUT", f"conversations/{new_id()}", {"title": f"Since then, {n}"})
+    page = person.open(f"/c/{oldest}")
+    expect(page.get_by_role("heading", name="Long ago.")).to_be_visible()
+    expect(questions_of(page)).to_contain_text("Long ago.")
+    expect(field_of(page)).to_be_visible()

@@ -89,7 +89,7 @@ Deno.test("a footnote is a link to its source; one that is no web address is no 
     sources[1].uri = "javascript:alert(1)";
     const [[, , , first, , second]] = /** @type {any} */ (createReader()(placeNotes("One. Two.", sources), false, sources).trees);
     assert.deepEqual(first, ["sup", { class: "note-ref" }, ["a", {
-        href: "https://source-1.example/", rel: "noopener noreferrer nofollow", target: "_blank", title: "Title 1", "aria-label": "Source 1: Title 1",
+        href: "https://source-1.example/", rel: "noopener noreferrer nofollow", target: "_blank", title: "Title 1 – source-1.example", "aria-label": "Source 1: Title 1",
     }, "1"]]);
     assert.deepEqual(second, ["sup", { class: "note-ref" }, ["span", {}, "2"]]);
 });

@@ -26,7 +26,7 @@ function world(chance = 0.5) {
         onChange: () => {},
         onFresh: () => log.push("fresh"),
         onStatus: (status) => log.push(status),
-        onSignedOut: () => log.push("signed out"),
+        onSignedOut: (code) => log.push(`signed out ${code}`),
         onNeverOpened: () => log.push("never opened"),
     });
     return { clock, state, sockets, log, live, get socket() { return /** @type {FakeSocket} */ (sockets.at(-1)); } };
@@ -182,7 +182,7 @@ for (const code of [4400, 4401, 4403]) {
         it.live.wake();
         it.clock.pass(120_000);
         assert.equal(it.sockets.length, 1);
-        assert.equal(it.log.includes("signed out"), code === 4401);
+        assert.deepEqual(it.log.filter((line) => line.startsWith("signed out")), code === 4400 ? [] : [`signed out ${code}`]);
         assert.equal(it.log.at(-1), "stopped");
     });
 }

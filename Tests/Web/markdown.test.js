@@ -109,6 +109,31 @@ for (const [name, text] of ATTACKS) {
     });
 }
 
+// Where a link leads stands behind it, unless its own words begin with just that.
+for (const [source, host] of [
+    ["[your bank](https://elsewhere.example/a)", "elsewhere.example"],
+    ["[https://bank.example](https://elsewhere.example)", "elsewhere.example"],
+    ["[bank.example](https://bank.example.elsewhere.example)", "bank.example.elsewhere.example"],
+    ["[bank.example.elsewhere](https://bank.example)", "bank.example"],
+    ["[bank.example@elsewhere](https://bank.example)", "bank.example"],
+    ["https://bank.example@elsewhere.example/", "elsewhere.example"],
+    ["[b\u0430nk.example](https://b\u0430nk.example)", "xn--bnk-6cd.example"],
+    ["[**a picture**](https://a.example)", "a.example"],
+    ["[write](mailto:someone@elsewhere.example?subject=x)", "someone@elsewhere.example"],
+    ["https://bank.example/path", undefined],
+    ["[HTTPS://Bank.example/path](https://bank.example/path)", undefined],
+    ["[bank.example, the bank](https://bank.example)", undefined],
+    ["<someone@bank.example>", undefined],
+]) {
+    Deno.test(`a link says where it leads: ${source}`, () => {
+        const [tree] = read(/** @type {string} */ (source));
+        /** @type {any[]} */
+        const links = [];
+        walk(tree, (tag, attributes) => tag === "a" && links.push(attributes["data-host"]));
+        assert.deepEqual(links, [host]);
+    });
+}
+
 Deno.test("an image is a link, and loads nothing", () => {
     assert.equal(line(read("![cat](https://a.example/c.png)")[0]), "p(a[href=https://a.example/c.png](🖼 cat))");
 });

@@ -17,7 +17,7 @@ import { openSheet } from "./sheet.js";
  * @property {(user: User) => void} onUser the user has changed
  * @property {(text: string) => void} note shows a sentence for a while
  * @property {(action: () => Promise<any>) => Promise<void>} attempt tells what a command was refused for
- * @property {(notice: string) => void} onSignedOut the account is gone
+ * @property {(action: () => Promise<any>, notice: string) => Promise<void>} leave ends being signed in, if the action does
  * @property {() => void} onClose
  */
 
@@ -160,3 +160,9 @@ function drawPassword({ call, own, note, show }) {
 /** A time as the settings tell it, with the exact one at hand. @param {string} iso @param {(time: string) => string} text */
 export const timeNode = (iso, text) => el("time", "hint", { datetime: iso }, text(fullTimeOf(iso)));
 
+/** Takes an item out of its list; the focus goes to the next one, or to the sheet's own buttons. @param {HTMLElement} item */
+export function removeItem(item) {
+    const heir = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("button") ?? item.closest("dialog")?.querySelector("button");
+    item.remove();
+    /** @type {HTMLElement | null | undefined} */ (heir)?.focus();
+}

@@ -175,10 +175,10 @@ const isRedirect = (uri) => hostOf(uri) === "vertexaisearch.cloud.google.com";
 /** @param {string} title @param {string} uri */
 const nameOf = (title, uri) => title && title !== hostOf(uri) ? title : isRedirect(uri) ? words.sourceUntitled : hostOf(uri);
 
-/** After a redirect the title is the name of the site. @param {string} title @param {string} uri */
+/** After a redirect the title is the name of the site, as Google has it. @param {string} title @param {string} uri */
 function hostAfter(title, uri) {
-    const host = hostOf(uri);
-    return !title || host === title || isRedirect(uri) ? [] : [" ", el("span", "host", {}, host)];
+    const host = isRedirect(uri) ? words.sourceRedirect : hostOf(uri);
+    return nameOf(title, uri) === host ? [] : [" ", el("span", "host", {}, host)];
 }
 
 /** Google wants its suggestions shown as they are: in a frame of its own, without scripts. @param {string[]} ids of the answer */

@@ -42,6 +42,7 @@ const late = (module) => module.catch(() => {
 export function createCommands(world) {
     const { state, page, ask, attempt, draw } = world;
     const branches = createBranches({ state, ask, newID });
+    let usageRun = 0;
 
     page.models = JSON.parse(world.kept(MODELS) ?? "null");
     readModels().catch(() => {}); // a name less in the header; the picker tries again
@@ -82,8 +83,11 @@ export function createCommands(world) {
 
     async function refreshUsage() {
         if (Object.keys(page.server?.usageLimits ?? {}).length === 0) return;
+        const run = usageRun += 1;
         try {
-            page.usageLine = usageLine(await world.call("GET", "usage"));
+            const usage = await world.call("GET", "usage");
+            if (run !== usageRun) return; // another answer has ended meanwhile
+            page.usageLine = usageLine(usage);
             draw();
         } catch (error) {
             if (!(error instanceof Problem)) throw error; // the next answer asks again

@@ -56,7 +56,7 @@ export function drawExport({ call }) {
 
 /** @param {Place} place @returns {Node[]} */
 export function drawFarewell(place) {
-    const { call, own, onSignedOut } = place;
+    const { call, own, leave } = place;
     const { user, totp } = own;
     const typed = field("typed", say.farewellType(user.name), { autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
     const proof = user.guest ? [] : [currentPasswordField("password"), ...(totp.enabled ? [codeField()] : [])];
@@ -70,8 +70,8 @@ export function drawFarewell(place) {
             ...(values.typed.trim() === user.name ? [] : [/** @type {[string, string]} */ (["typed", say.farewellWrong])]),
         ],
         run: async ({ password, totp: code }) => {
-            await call("DELETE", "users/me", { ...(password ? { password } : {}), ...(code ? { totp: code.trim() } : {}) });
-            onSignedOut(say.farewellDone);
+            const proof = { ...(password ? { password } : {}), ...(code ? { totp: code.replaceAll(/\s/g, "") } : {}) };
+            await leave(() => call("DELETE", "users/me", proof), say.farewellDone);
         },
     });
     return [el("section", "", {}, ...drawExport(place)), el("section", "", {}, el("p", "hint danger", {}, say.farewellWhat), form)];

@@ -113,14 +113,17 @@ export function commandForm({ fields, submit, kind = "", check, run, before = []
         at.input.focus();
     }
 
-    /** Counts down what is to be waited for. @param {Problem} error @param {string} text */
+    /** Says once what is wrong, or that one has to wait; then the button counts the seconds. @param {Problem} error @param {string} text */
     function wait(error, text) {
         clearTimeout(timer);
-        const until = Date.now() + 1000 * (error.retryAfterSeconds ?? 0);
+        const seconds = error.code === "rate_limited" ? error.retryAfterSeconds ?? 0 : 0;
+        const until = Date.now() + 1000 * seconds;
+        problem.textContent = seconds ? words.tooMany : text;
         const tick = () => {
             const left = Math.ceil((until - Date.now()) / 1000);
             button.disabled = left > 0;
-            problem.textContent = left > 0 ? words.waitFor(left) : error.retryAfterSeconds ? "" : text;
+            button.textContent = left > 0 ? words.waitFor(left) : submit;
+            if (left <= 0 && seconds) problem.textContent = "";
             if (left > 0 && form.isConnected) timer = setTimeout(tick, 1000);
         };
         tick();

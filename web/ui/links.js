@@ -3,7 +3,7 @@
 // fragment, which browsers send to nobody, and goes in a body.
 
 import { Problem } from "../model/wire.js";
-import { words } from "../words.js";
+import { exactTimeOf, words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el, icon } from "./chat.js";
 import { commandForm, field, MIN_PASSWORD_LENGTH, newPasswordField } from "./form.js";
@@ -27,7 +27,9 @@ export async function showLink(screen) {
     try {
         const path = kind === "join" ? "invitations/check" : "password-resets/check";
         const found = await call("POST", path, { secret });
-        if (kind === "join") showJoin(screen, found);
+        // Making an account ends what session there is: whoever has one is told before.
+        const present = kind === "join" ? await call("GET", "session").then(({ user }) => user.name, () => null) : null;
+        if (kind === "join") showJoin(screen, found, present);
         else showReset(screen, found);
     } catch (error) {
         if (!(error instanceof Problem) || error.isPassing) throw error;
@@ -35,8 +37,11 @@ export async function showLink(screen) {
     }
 }
 
-/** @param {LinkScreen} screen @param {{role: string, note: string}} invitation */
-function showJoin({ element, secret, call, onSignedIn }, { role }) {
+/**
+ * @param {LinkScreen} screen @param {{role: string, note: string, expiresAt: string}} invitation
+ * @param {string | null} present who is signed in here
+ */
+function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt }, present) {
     const isSetup = role === "admin";
     const name = field("name", words.name, { autocomplete: "username", autocapitalize: "none", spellcheck: "false", maxlength: "64" });
     const { form } = commandForm({
@@ -48,7 +53,9 @@ function showJoin({ element, secret, call, onSignedIn }, { role }) {
             onSignedIn((await call("POST", "users", { name: name.trim(), password, invitation: secret })).user);
         },
     });
-    show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint, form);
+    show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint,
+        ...(present === null ? [] : [el("p", "form-notice", { dir: "auto" }, say.joinPresent(present))]),
+        ...(note ? [el("blockquote", "quote", { dir: "auto" }, note)] : []), form, el("p", "small-print", {}, say.linkUntil(exactTimeOf(expiresAt))));
     name.input.focus();
 }
 
@@ -90,9 +97,9 @@ function check({ name, password }) {
     return wrong;
 }
 
-/** @param {HTMLElement} element @param {string} title @param {string} hint @param {Node} body */
-function show(element, title, hint, body) {
+/** @param {HTMLElement} element @param {string} title @param {string} hint @param {Node[]} body */
+function show(element, title, hint, ...body) {
     element.replaceChildren(el("div", "card", {},
         el("div", "brand", {}, icon("star"), el("span", "", {}, words.appName)),
-        el("h2", "", { dir: "auto" }, title), el("p", "tagline", {}, hint), body));
+        el("h2", "", { dir: "auto" }, title), el("p", "tagline", {}, hint), ...body));
 }

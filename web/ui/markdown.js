@@ -205,8 +205,9 @@ const withNotes = (trees, sources) => trees.flatMap((tree) => {
 function readNote(i, sources) {
     const source = sources[i];
     const number = String(i + 1);
-    const label = { title: source?.title ?? "", "aria-label": words.source(i + 1, source?.title ?? "") };
-    const link = source && isWebAddress(source.uri)
+    const host = source && isWebAddress(source.uri) ? placeOf(source.uri) : "";
+    const label = { title: [source?.title, host].filter(Boolean).join(" – "), "aria-label": words.source(i + 1, source?.title ?? "") };
+    const link = source && host
         ? ["a", { href: source.uri, rel: LINK_REL, target: "_blank", ...label }, number] : ["span", {}, number];
     return ["sup", { class: "note-ref" }, link];
 }
@@ -386,11 +387,31 @@ function readInline(token) {
 /** An image is a link as well: nothing is loaded from elsewhere. @param {string} href @param {string | null} title @param {Tree[]} children @returns {Tree} */
 function readLink(href, title, children) {
     const target = decodeEntities(href ?? "");
-    if (!/^(?:https?:\/\/|mailto:)/i.test(target)) return ["span", {}, ...children];
+    if (isWebAddress(target) ? !URL.canParse(target) : !/^mailto:/i.test(target)) return ["span", {}, ...children];
     return ["a", {
-        href: target, ...(title ? { title: decodeEntities(title) } : {}), rel: LINK_REL, target: "_blank",
+        href: target, ...(title ? { title: decodeEntities(title) } : {}), rel: LINK_REL, target: "_blank", ...hostUnlessSaid(target, children),
     }, ...children];
 }
+
+/**
+ * Where a link leads is shown behind it, unless its own words begin with that: `[your bank](https://elsewhere.example)`.
+ * @param {string} target @param {Tree[]} children @returns {Record<string, string>}
+ */
+function hostUnlessSaid(target, children) {
+    const place = placeOf(target);
+    const said = textOf(children).trim().replace(/^https?:\/\//i, "").toLowerCase();
+    const isSaid = said.startsWith(place) && !/[\w.@:%-]/.test(said[place.length] ?? "");
+    return isSaid ? {} : { "data-host": place };
+}
+
+/** A link's host in ASCII, without user, port and path; of mail the address. @param {string} target */
+export function placeOf(target) {
+    if (/^mailto:/i.test(target)) return target.slice(7).split("?")[0].toLowerCase();
+    return URL.canParse(target) ? new URL(target).hostname : target;
+}
+
+/** @param {any[]} trees @returns {string} */
+const textOf = (trees) => trees.map((/** @type {any} */ tree) => typeof tree === "string" ? tree : textOf(tree.slice(2))).join("");
 
 /** @type {Record<string, string>} */
 const ENTITIES = {
@@ -410,7 +431,7 @@ function decodeEntities(text) {
 
 const TAGS = new Set(("p br hr h3 h4 h5 h6 strong em del blockquote ul ol li figure figcaption pre code a table thead "
     + "tbody tr th td sup sub kbd div span button").split(" "));
-const ATTRIBUTES = new Set(["class", "href", "title", "rel", "target", "start", "tabindex", "role", "aria-label", "type", "dir", "data-language"]);
+const ATTRIBUTES = new Set(["class", "href", "title", "rel", "target", "start", "tabindex", "role", "aria-label", "type", "dir", "data-language", "data-host"]);
 
 /** @param {Tree} tree @returns {Node} */
 function build(tree) {
@@ -462,6 +483,8 @@ const isSameKind = (a, b) => a.tagName === b.tagName && a.className === b.classN
 /** @param {Element} old @param {Element} fresh */
 function morphElement(old, fresh) {
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    // What a link says of its target must not outlive that target.
+    if (old.tagName === "A") for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
     // Coloured code and a button that says "Copied" differ in their nodes, not in what they stand for.
     const keeps = old.tagName === "BUTTON" || (old.tagName === "CODE" && old.childElementCount > 0 && old.textContent === fresh.textContent);
     if (!keeps) morph(old, fresh, 0);

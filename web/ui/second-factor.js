@@ -65,7 +65,7 @@ function drawOn(place) {
         submit: say.recoveryNew,
         check,
         run: async ({ password, totp }) => {
-            const { recoveryCodes } = await call("POST", "users/me/recovery-codes", { password, totp: totp.trim() });
+            const { recoveryCodes } = await call("POST", "users/me/recovery-codes", { password, totp: totp.replaceAll(/\s/g, "") });
             holder.replaceChildren(...drawCodes(place, recoveryCodes));
             holder.querySelector("button")?.focus();
         },
@@ -76,7 +76,7 @@ function drawOn(place) {
         kind: "danger",
         check,
         run: async ({ password, totp }) => {
-            await call("DELETE", "users/me/totp", { password, totp: totp.trim() });
+            await call("DELETE", "users/me/totp", { password, totp: totp.replaceAll(/\s/g, "") });
             note(say.twoFactorIsOff);
             await show(null);
         },
@@ -93,6 +93,8 @@ function drawCodes({ note, show, attempt }, codes) {
     copy.addEventListener("click", () => copyText(text, note));
     const file = el("a", "button quiet", { download: "pollux-recovery-codes.txt" }, say.recoveryFile);
     file.href = URL.createObjectURL(new Blob([text + "\n"], { type: "text/plain" }));
+    const paper = el("button", "button quiet", { type: "button" }, say.recoveryPrint);
+    paper.addEventListener("click", () => print());
     const done = el("button", "button", { type: "button" }, say.recoveryDone);
     done.addEventListener("click", () => {
         URL.revokeObjectURL(file.href);
@@ -100,7 +102,7 @@ function drawCodes({ note, show, attempt }, codes) {
     });
     return [el("h3", "", {}, say.recoveryTitle), el("p", "hint", {}, say.recoveryHint),
         el("ol", "codes", {}, ...codes.map((code) => el("li", "", {}, el("code", "", {}, code)))),
-        el("div", "buttons", {}, copy, file, done)];
+        el("div", "buttons", {}, copy, file, paper, done)];
 }
 
 /** A QR code as one path, dark on light in both themes: scanners want it so. @param {string} text */

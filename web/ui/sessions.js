@@ -2,7 +2,7 @@
 // Where one is signed in, and how to end that.
 
 import { accountWords as say } from "../words-account.js";
-import { timeNode } from "./account.js";
+import { removeItem, timeNode } from "./account.js";
 import { el } from "./chat.js";
 
 /** @typedef {import("./account.js").Place} Place */
@@ -17,6 +17,7 @@ export async function drawSessions({ call, note, attempt }) {
     others.addEventListener("click", () => attempt(async () => {
         await call("DELETE", "sessions");
         for (const one of [...list.children].slice(1)) one.remove();
+        /** @type {HTMLElement | null | undefined} */ (list.closest("dialog")?.querySelector("button"))?.focus();
         others.hidden = true;
         note(say.othersEnded);
     }));
@@ -29,8 +30,10 @@ export async function drawSessions({ call, note, attempt }) {
         if (session.current) continue;
         const end = el("button", "button quiet", { type: "button", "aria-label": say.endSessionOf(device) }, say.endSession);
         end.addEventListener("click", () => attempt(async () => {
-            await call("DELETE", `sessions/${session.id}`);
-            item.remove();
+            await call("DELETE", `sessions/${session.id}`).catch((error) => {
+                if (error.status !== 404) throw error; // it was over already
+            });
+            removeItem(item);
             others.hidden = list.children.length < 2;
             note(say.sessionEnded);
         }));

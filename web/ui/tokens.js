@@ -3,7 +3,7 @@
 
 import { newID } from "../model/wire.js";
 import { accountWords as say } from "../words-account.js";
-import { timeNode } from "./account.js";
+import { removeItem, timeNode } from "./account.js";
 import { el } from "./chat.js";
 import { commandForm, copyable, field } from "./form.js";
 
@@ -30,7 +30,14 @@ export async function drawTokens({ call, note, attempt }) {
         check: (values) => values.name.trim() ? [] : [["name", say.tokenNameMissing]],
         run: async (values) => {
             const days = expiry.value ? { expiresInDays: Number(expiry.value) } : {};
-            const { token, secret } = await call("POST", "tokens", { id, name: values.name.trim(), ...days });
+            const make = () => call("POST", "tokens", { id, name: values.name.trim(), ...days });
+            let { token, secret } = await make();
+            if (!secret) {
+                // It was made before, and the reply with its secret was lost: it is of no use to anybody.
+                await call("DELETE", `tokens/${id}`);
+                id = newID();
+                ({ token, secret } = await make());
+            }
             id = newID();
             name.input.value = "";
             list.prepend(itemOf(token));
@@ -49,8 +56,10 @@ export async function drawTokens({ call, note, attempt }) {
             token.lastUsedAt ? timeNode(token.lastUsedAt, say.tokenUsed) : el("span", "hint", {}, say.tokenUnused),
             token.expiresAt ? timeNode(token.expiresAt, isOver ? () => say.tokenOver : say.tokenUntil) : "", revoke);
         revoke.addEventListener("click", () => attempt(async () => {
-            await call("DELETE", `tokens/${token.id}`);
-            item.remove();
+            await call("DELETE", `tokens/${token.id}`).catch((error) => {
+                if (error.status !== 404) throw error; // it was revoked already
+            });
+            removeItem(item);
             none.hidden = list.children.length > 0;
             made.replaceChildren();
             note(say.revoked);

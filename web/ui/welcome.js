@@ -2,6 +2,7 @@
 // The sign-in screen. A real form with the names and `autocomplete` values that password managers look for; what is
 // wrong is said at the field it is about.
 
+import { secretIn } from "../model/links.js";
 import { Problem } from "../model/wire.js";
 import { problemText, words } from "../words.js";
 import { el, icon } from "./chat.js";
@@ -31,7 +32,7 @@ function showForm(welcome, isNew) {
         type: "password", autocomplete: isNew ? "new-password" : "current-password", maxlength: "256",
     }, isNew ? words.passwordHint : "");
     const invitation = isNew && server.registration === "invite"
-        ? field("invitation", words.invitation, { autocomplete: "off", maxlength: "200" }) : null;
+        ? field("invitation", words.invitation, { autocomplete: "off", maxlength: "2000", spellcheck: "false" }) : null;
     const code = field("totp", words.secondCode, {
         autocomplete: "one-time-code", maxlength: "40", spellcheck: "false", autocapitalize: "none",
     }, words.secondCodeHint);
@@ -52,9 +53,9 @@ function showForm(welcome, isNew) {
             code.complain(words.secondCodeMissing);
             return code.focus();
         }
-        const second = code.node.hidden ? {} : { totp: code.value.trim() };
+        const second = code.node.hidden ? {} : { totp: code.value.replaceAll(/\s/g, "") };
         const body = { name: name.value.trim(), password: password.value, ...second };
-        const invited = invitation ? { ...body, invitation: invitation.value.trim() } : body;
+        const invited = invitation ? { ...body, invitation: secretIn(invitation.value) } : body;
         run(() => isNew ? call("POST", "users", invited) : call("POST", "session", body));
     });
 
@@ -81,14 +82,17 @@ function showForm(welcome, isNew) {
 
     let waits = false;
 
-    /** Says how long is to be waited, second by second. @param {number} seconds */
+    /** Says once that one has to wait; the button counts the seconds. @param {number} seconds */
     function wait(seconds) {
         const until = Date.now() + 1000 * seconds;
+        const label = submit.textContent;
+        problem.textContent = words.tooMany;
         const tick = () => {
             const left = Math.ceil((until - Date.now()) / 1000);
             waits = left > 0;
             submit.disabled = waits;
-            problem.textContent = waits ? words.waitFor(left) : "";
+            submit.textContent = waits ? words.waitFor(left) : label;
+            if (!waits) problem.textContent = "";
             if (waits && form.isConnected) setTimeout(tick, 1000);
         };
         tick();
