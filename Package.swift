@@ -157,6 +157,10 @@ let package = Package(
         ),
         tests("ExportingTests", ["Attachments", "ChatDomain", "Exporting", "SQLiteStore", logging]),
         tests("LiveTests", ["Live"]),
+        tests(
+            "FuzzTests",
+            ["ChatActions", "ChatDomain", "Gemini", "Live", "WebAPI", "WebSocketUpgrade", httpTypes, nioCore]
+        ),
         tests("WebAPITests", ["WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1]),
         tests(
             "WebSocketUpgradeTests",

@@ -113,6 +113,12 @@ def test_the_first_administrator_and_an_invitation(own_server, people):
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()
 
+    # Whoever is signed in is told before that ends.
+    other = root.call("POST", "invitations", {"id": new_id()})["secret"]
+    page.goto(f"/join#{other}")
+    expect(page.get_by_text("You are signed in here as Ada.")).to_be_visible()
+    expect_accessible(page)
+
     late = people(server)
     late.expects("status of 40[13]")
     page = late.open(f"/join#{invited}")
@@ -459,7 +465,7 @@ def test_an_invitation_while_signed_in_says_what_happens(own_server, people):
     root.call("POST", "users", {"name": "Root", "password": PASSWORD, "invitation": secret})
     invited = root.call("POST", "invitations", {"id": new_id()})["secret"]
     page = root.open(f"/join#{invited}")
-    expect(page.get_by_text("You are signed in as Root here. Creating an account signs you out.")).to_be_visible()
+    expect(page.get_by_text("You are signed in here as Root. That ends when you go on")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("link", name="Back to your chats").press("Enter")
     expect(page.get_by_role("heading", name="Chats")).to_be_visible()

@@ -19,6 +19,19 @@ struct PapersTests {
         #expect(try read("web/words.js").contains("On an unpaid plan Google may use it"))
     }
 
+    @Test("Every test file that the table of ASVS names is there")
+    func asvs() throws {
+        let table = try read("docs/asvs.md")
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let files =
+            FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?
+            .compactMap { ($0 as? URL)?.lastPathComponent } ?? []
+        let named = Set(table.matches(of: /`([A-Za-z_0-9]+\.(?:swift|py))`/).map { String($0.1) })
+        #expect(named.count > 40)
+        #expect(named.subtracting(files) == [])
+        #expect(table.matches(of: /(?m)^\| \d+\.\d+\.\d+ \|/).count == 253)
+    }
+
     @Test("Every code of an error or a failure stands in the protocol and in OpenAPI")
     func codes() throws {
         let protocolPaper = try read("docs/protocol.md")

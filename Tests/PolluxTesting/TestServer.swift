@@ -100,7 +100,9 @@ package final class TestServer: Sendable {
                 )
             )
         )
-        let run = ServerRun(server: try Server(settings: Settings(reader: reader), logger: logger, readerSQL: readerSQL))
+        let run = ServerRun(
+            server: try Server(settings: Settings(reader: reader), logger: logger, readerSQL: readerSQL)
+        )
         current.withLock { $0 = run }
         runs.yield(run)
         try await run.waitUntilReady()

@@ -27,6 +27,7 @@ export async function showLink(screen) {
     try {
         const path = kind === "join" ? "invitations/check" : "password-resets/check";
         const found = await call("POST", path, { secret });
+        // Making an account ends what session there is: whoever has one is told before.
         if (kind === "join") showJoin(screen, found, await call("GET", "session").then((reply) => reply.user, () => null));
         else showReset(screen, found);
     } catch (error) {
@@ -52,7 +53,7 @@ function showJoin({ element, secret, call, onSignedIn }, { role, note, expiresAt
         },
     });
     show(element, isSetup ? say.setupTitle : say.joinTitle, isSetup ? say.setupHint : say.joinHint,
-        ...(me ? [el("p", "form-notice", { dir: "auto" }, me.guest ? say.joinGuest : say.joinSignedIn(me.name), " ", el("a", "", { href: "/" }, say.joinStay))] : []),
+        ...(me ? [el("p", "form-notice", { dir: "auto" }, me.guest ? say.joinGuest : say.joinPresent(me.name), " ", el("a", "", { href: "/" }, say.joinStay))] : []),
         ...(note ? [el("blockquote", "quote", { dir: "auto" }, note)] : []), form, el("p", "small-print", {}, say.linkUntil(momentOf(expiresAt))));
     name.input.focus();
 }
