@@ -143,6 +143,9 @@ def test_refused_files(reader):
     choose(page, NOTES)
     expect(tray_of(page)).to_contain_text("The connection broke")
     tray_of(page).get_by_role("button", name="Try again").click()
+    # Until the file's size stands there, it is still the one that failed.
+    expect(tray_of(page)).not_to_contain_text("The connection broke")
+    expect(tray_of(page).locator(".file-size")).to_contain_text(" B")
     expect_attached(page, 1)
     field_of(page).press("Enter")
     expect_complete(page)
