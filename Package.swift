@@ -68,6 +68,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         library("ChatDomain", []),
@@ -91,7 +92,8 @@ let package = Package(
         library(
             "WebAPI",
             [
-                "Answering", "CZlib", "ChatActions", "Exporting", "Gemini", "Live", "WebSocketUpgrade", crypto,
+                "Answering", "CBrotli", "CZlib", "ChatActions", "Exporting", "Gemini", "Live", "WebSocketUpgrade",
+                crypto,
                 httpTypes,
                 hummingbird,
                 hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,

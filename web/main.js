@@ -6,12 +6,13 @@
 // Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
 
 import {
-    applyList, applyMessages, contextLine, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
+    applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
     remove,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
 import { byID, createComposer, createLog, el } from "./ui/chat.js";
-import { problemText, rowTimeOf, words } from "./words.js";
+import { createList } from "./ui/list.js";
+import { problemText, words } from "./words.js";
 
 /** @typedef {import("./model/types.js").Conversation} Conversation */
 /** @typedef {import("./model/types.js").Server} Server */
@@ -67,6 +68,8 @@ let live = null;
 let log;
 /** @type {ReturnType<typeof createComposer>} */
 let composer;
+/** @type {ReturnType<typeof createList>} */
+let list;
 
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
@@ -158,6 +161,7 @@ function begin(user, server) {
     byID("welcome").hidden = true;
     log = createLog(actions);
     composer = createComposer(actions, server.maxTextLength);
+    list = createList({ state, go, loadMore: loadMoreList });
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
@@ -210,7 +214,7 @@ function leave(notice) {
     isLeaving = true;
     live?.stop();
     log.show(null);
-    byID("rows").replaceChildren();
+    list.clear();
     document.title = words.appName;
     setText("chat-title", "");
     /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits in the session's storage
@@ -333,6 +337,7 @@ async function refresh() {
             const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
+            whenIdle(furnish); // the first chat that is opened shall not wait for it
             if (page.id && page.id !== id) route();
             else if (id) await loadUnlisted(id);
             return draw();
@@ -565,7 +570,7 @@ function drawChats() {
     // A path goes up to a question without a parent, on whichever branch.
     const earlier = path.length > 0 ? Boolean(path[0].parentID) : held?.earlier ?? false;
 
-    drawList();
+    list.show(page.id);
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     page.tray?.show(isOpen ? id : null);
@@ -640,64 +645,6 @@ function setText(id, text) {
     if (element.textContent !== text) element.textContent = text;
 }
 
-/** @typedef {{node: HTMLLIElement, drawn: unknown[]}} Row a conversation's row, and what it was drawn from */
-
-/** @type {Map<string, Row>} */
-const rows = new Map();
-
-function drawList() {
-    const list = byID("rows");
-    const conversations = listOf(state);
-    const writing = new Set([...state.held].filter(([, held]) => [...held.messages.values()].some(isRunning)).map(([id]) => id));
-    for (const [id, row] of rows) {
-        if (state.conversations.has(id)) continue;
-        row.node.remove();
-        rows.delete(id);
-    }
-    const focused = document.activeElement;
-    const today = new Date().toDateString(); // rows say "yesterday"
-    let at = list.firstChild;
-    for (const conversation of conversations) {
-        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: [] };
-        rows.set(conversation.id, row);
-        const drawn = [conversation, conversation.id === page.id, writing.has(conversation.id), today];
-        if (drawn.some((value, i) => value !== row.drawn[i])) drawRow(row.node, conversation, writing.has(conversation.id));
-        row.drawn = drawn;
-        if (row.node === at) at = at.nextSibling;
-        else list.insertBefore(row.node, at);
-    }
-    // A row that moves loses the focus.
-    if (focused instanceof HTMLElement && focused !== document.activeElement && list.contains(focused)) focused.focus();
-    list.classList.toggle("none", conversations.length === 0);
-}
-
-/** @param {HTMLLIElement} node @param {Conversation} conversation @param {boolean} isWriting */
-function drawRow(node, { id, title, preview, lastActivityAt, unread }, isWriting) {
-    const isCurrent = id === page.id;
-    const badge = isCurrent ? 0 : unread;
-    const name = title || words.untitled;
-    const link = node.querySelector("a") ?? node.appendChild(el("a", "", { href: `/c/${id}` }));
-    if (isCurrent) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-    link.classList.toggle("unread", badge > 0);
-    link.replaceChildren(
-        el("span", "avatar", { "aria-hidden": "true", "data-tint": String(tintOf(id)) }, initialsOf(name)),
-        el("span", "name", { dir: "auto" }, name),
-        el("time", "when", { datetime: lastActivityAt }, rowTimeOf(lastActivityAt)),
-        el("span", isWriting ? "preview accent" : "preview", { dir: "auto" }, isWriting ? words.writing : preview || "\u00a0"),
-        badge ? el("span", "badge", {}, String(badge), el("span", "hidden", {}, words.unread(badge))) : "",
-    );
-}
-
-/** @param {string} name */
-function initialsOf(name) {
-    const letters = name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? ["?"];
-    return letters.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
-}
-
-/** One of eight tints, always the same for a conversation. @param {string} id */
-const tintOf = (id) => Number.parseInt(id.slice(-2), 16) % 8 || 0;
-
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let bannerTimer;
 
@@ -762,14 +709,8 @@ function fillStaticWords() {
         ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
-    byID("rows").dataset.none = words.noChats;
     byID("new-chat").addEventListener("click", startNew);
     byID("back").addEventListener("click", goBack);
-    byID("rows").addEventListener("click", followRow);
-    byID("rows").addEventListener("scroll", () => {
-        const { scrollHeight, scrollTop, clientHeight } = byID("rows");
-        if (scrollHeight - scrollTop - clientHeight < clientHeight) loadMoreList();
-    }, { passive: true });
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
@@ -802,13 +743,4 @@ function menuButton(label, action, className = "") {
 async function onOpenChat(action) {
     const conversation = page.id ? state.conversations.get(page.id) : undefined;
     if (conversation) await action(conversation);
-}
-
-/** A row is a link, so that it opens in a new tab as well. @param {MouseEvent} event */
-function followRow(event) {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    const path = new URL(link.href).pathname;
-    if (path !== location.pathname) go(path);
 }

@@ -3,12 +3,11 @@
 // fetches nothing. What is drawn has a key and keeps its node: a bubble is the same node from the first clock to the
 // last tick, so nothing flashes and no selection is lost when an answer ends.
 //
-// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted. What
-// only some bubbles have (`answer.js`) comes with the first chat that is opened.
+// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted. Markdown
+// and what else bubbles have (`answer.js`) come when the list is there, or with the first chat that is opened.
 
 import { isFinal, isRunning, progressOf } from "../model/state.js";
 import { dayOf, fullTimeOf, problemText, timeOf, words } from "../words.js";
-import { createMarkdown } from "./markdown.js";
 
 /** @typedef {import("../model/types.js").Message} Message */
 /** @typedef {import("../model/types.js").Entry} Entry */
@@ -134,8 +133,8 @@ function createAnswer(id, actions) {
     const time = el("time");
     const meta = el("span", "meta", {}, time);
     const node = el("article", "bubble in", { "data-id": id }, text, dots, why, meta);
-    const showMarkdown = createMarkdown(text);
-    const showText = extras?.createText(text) ?? ((/** @type {Message} */ message, /** @type {boolean} */ open) => showMarkdown(message.text, open));
+    // Markdown comes with the extras; where they cannot be had the text stands as it came.
+    const showText = extras?.createText(text) ?? ((/** @type {Message} */ message) => { text.textContent = message.text; });
     const parts = extras?.createParts(node, why, extras.commands);
     /** @type {ReturnType<Extras["createThoughts"]> | undefined} */
     let thoughts;
