@@ -9,12 +9,13 @@ enum ContentCoding: String, CaseIterable {
 
     /// The best coding that the client takes: brotli is about a tenth smaller.
     init?(accepted header: String) {
-        let tokens = header.split(separator: ",").compactMap { part -> Substring? in
+        var tokens: Set<String> = []
+        for part in header.split(separator: ",") {
             let pieces = part.split(separator: ";").map { $0.trimmingSpaces() }
-            let isRefused = pieces.dropFirst().contains { Double($0.dropFirst(2)) == 0 && $0.hasPrefix("q=") }
-            return isRefused ? nil : pieces.first
+            let isRefused = pieces.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+            if let token = pieces.first, !isRefused { tokens.insert(String(token)) }
         }
-        guard let best = Self.allCases.first(where: { tokens.contains($0.rawValue[...]) }) else { return nil }
+        guard let best = Self.allCases.first(where: { tokens.contains($0.rawValue) }) else { return nil }
         self = best
     }
 
