@@ -10,7 +10,7 @@ import {
     remove,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
-import { byID, createComposer, createLog, el } from "./ui/chat.js";
+import { byID, createComposer, createLog, el, whenIdle } from "./ui/chat.js";
 import { createList } from "./ui/list.js";
 import { problemText, words } from "./words.js";
 
@@ -24,6 +24,7 @@ const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const BRANCH_AFTER_MS = 500;
+const FURNISH_AFTER_MS = 3000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const state = createState();
@@ -303,6 +304,13 @@ function furnish() {
 
 let isFurnished = false;
 
+/** The first chat that is opened shall not wait for its modules, nor the list for them. */
+function furnishSoon() {
+    if (furnishing) return;
+    byID("rows").addEventListener("pointerenter", furnish, { once: true });
+    setTimeout(() => whenIdle(furnish), FURNISH_AFTER_MS);
+}
+
 /** The address of a sheet is its own only while it is open. */
 const closeSheet = () => location.pathname === "/settings" && goBack();
 
@@ -337,7 +345,7 @@ async function refresh() {
             const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
-            whenIdle(furnish); // the first chat that is opened shall not wait for it
+            furnishSoon();
             if (page.id && page.id !== id) route();
             else if (id) await loadUnlisted(id);
             return draw();

@@ -173,7 +173,8 @@ function createAnswer(id, actions) {
     };
 }
 
-const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ action) => setTimeout(action, 100));
+/** Soon, when there is nothing better to do. */
+export const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ action) => setTimeout(action, 100));
 
 /** Colours the code of an answer that is over, when there is nothing better to do. @param {HTMLElement} text */
 function colourSoon(text) {
