@@ -12,7 +12,8 @@ import {
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
 import { byID, createComposer, createLog, el, whenIdle } from "./ui/chat.js";
 import { createList } from "./ui/list.js";
-import { problemText, words } from "./words.js";
+import { problemText } from "./formats.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./model/types.js").Conversation} Conversation */
 /** @typedef {import("./model/types.js").Server} Server */

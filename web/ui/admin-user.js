@@ -2,7 +2,7 @@
 // One user: what is known of them, and what an administrator may change. Role and limits count with "Save", the rest
 // at once. Never what anybody wrote.
 
-import { bytes, count, exactTimeOf } from "../words.js";
+import { bytes, count, exactTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { button, factList, field, onceLink, problemLine, roleSelect, untilOf } from "./admin-parts.js";
 import { el } from "./chat.js";

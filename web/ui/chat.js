@@ -7,7 +7,8 @@
 // and what else bubbles have (`answer.js`) come when the list is there, or with the first chat that is opened.
 
 import { isFinal, isRunning, progressOf } from "../model/state.js";
-import { dayOf, fullTimeOf, problemText, timeOf, words } from "../words.js";
+import { dayOf, fullTimeOf, problemText, timeOf } from "../formats.js";
+import { words } from "../words.js";
 
 /** @typedef {import("../model/types.js").Message} Message */
 /** @typedef {import("../model/types.js").Entry} Entry */

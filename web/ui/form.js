@@ -3,7 +3,8 @@
 // advice, and a form that runs a command.
 
 import { Problem } from "../model/wire.js";
-import { problemText, words } from "../words.js";
+import { problemText } from "../formats.js";
+import { words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el } from "./chat.js";
 

@@ -1,7 +1,8 @@
 // @ts-check
 // What is known of an answer: for the curious, and for whoever looks for a fault.
 
-import { count, exactTimeOf, words } from "../words.js";
+import { count, exactTimeOf } from "../formats.js";
+import { words } from "../words.js";
 import { el } from "./chat.js";
 import { openSheet } from "./sheet.js";
 

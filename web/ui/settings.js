@@ -3,7 +3,8 @@
 // "Save"; presets are their own and count at once.
 
 import { Problem } from "../model/wire.js";
-import { problemText, words } from "../words.js";
+import { problemText } from "../formats.js";
+import { words } from "../words.js";
 import { el } from "./chat.js";
 import { createPresets } from "./presets.js";
 import { openSheet } from "./sheet.js";
