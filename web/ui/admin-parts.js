@@ -3,7 +3,7 @@
 
 import { whenOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { loadStyle, withStyle as withSheetStyle } from "./sheet.js";
 
 /** @typedef {import("./admin.js").World} World */

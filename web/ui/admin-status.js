@@ -4,7 +4,7 @@
 import { bytes, count, exactTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { factList, problemLine } from "./admin-parts.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 const REFRESH_MS = 5000;
 

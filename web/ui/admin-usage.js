@@ -4,7 +4,7 @@
 import { count, dayName } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { loadInto } from "./admin-parts.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 /** @typedef {import("./admin.js").World} World */
 /** @typedef {import("../model/types.js").UserUsage} UserUsage */

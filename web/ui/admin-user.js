@@ -5,7 +5,7 @@
 import { bytes, count, exactTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { button, factList, field, onceLink, problemLine, roleSelect, untilOf } from "./admin-parts.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { ask, askYes } from "./dialogs.js";
 import { openSheet } from "./sheet.js";
 

@@ -5,7 +5,7 @@ import { bytes, rowTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { badge, button, field, loadInto, onceLink, problemLine, roleSelect, showLink, spaced, untilOf } from "./admin-parts.js";
 import { openUser } from "./admin-user.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @typedef {import("./admin.js").World} World */

@@ -11,7 +11,7 @@ import { withStyle } from "./admin-parts.js";
 import { createStatus } from "./admin-status.js";
 import { createUsage } from "./admin-usage.js";
 import { createUsers } from "./admin-users.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 /**
  * @typedef {object} World what the parts get

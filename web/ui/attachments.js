@@ -3,7 +3,7 @@
 
 import { bytes } from "../formats.js";
 import { words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 /** @typedef {import("../model/types.js").Attachment} Attachment */
 

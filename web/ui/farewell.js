@@ -4,7 +4,7 @@
 import { newID, Problem } from "../model/wire.js";
 import { bytes } from "../formats.js";
 import { accountWords as say } from "../words-account.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { codeField, commandForm, currentPasswordField, field, ownerField } from "./form.js";
 
 /** @typedef {import("./account.js").Place} Place */

@@ -3,7 +3,7 @@
 
 import { count, exactTimeOf } from "../formats.js";
 import { words } from "../words.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @param {import("../model/types.js").Message} answer @param {import("../model/types.js").Models | null} models */

@@ -6,7 +6,7 @@ import { Problem } from "../model/wire.js";
 import { momentOf } from "../formats.js";
 import { words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { commandForm, field, MIN_PASSWORD_LENGTH, newPasswordField, ownerField } from "./form.js";
 import { withStyle } from "./sheet.js";
 

@@ -4,7 +4,7 @@
 import { isRunning, listOf } from "../model/state.js";
 import { rowTimeOf } from "../formats.js";
 import { words } from "../words.js";
-import { byID, el } from "./chat.js";
+import { byID, el } from "./dom.js";
 
 /** @typedef {import("../model/types.js").Conversation} Conversation */
 /** @typedef {{node: HTMLLIElement, drawn: unknown[]}} Row a conversation's row, and what it was drawn from */

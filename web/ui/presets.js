@@ -4,7 +4,7 @@
 import { newID, Problem } from "../model/wire.js";
 import { problemText } from "../formats.js";
 import { words } from "../words.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { askYes } from "./dialogs.js";
 
 /** @typedef {import("../model/types.js").Preset} Preset */

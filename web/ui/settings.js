@@ -5,7 +5,7 @@
 import { Problem } from "../model/wire.js";
 import { problemText } from "../formats.js";
 import { words } from "../words.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { createPresets } from "./presets.js";
 import { openSheet } from "./sheet.js";
 

@@ -6,7 +6,7 @@ import { canRetry, createUploads } from "../model/uploads.js";
 import { bytes } from "../formats.js";
 import { words } from "../words.js";
 import { addressOf, isPicture } from "./attachments.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 /** @typedef {import("../model/uploads.js").Upload} Upload */
 /** @typedef {import("../model/types.js").Attachment} Attachment */

@@ -3,7 +3,7 @@
 
 import { count, dayName } from "../formats.js";
 import { words } from "../words.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 const DAYS = 30;

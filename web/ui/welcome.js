@@ -6,7 +6,7 @@ import { secretIn } from "../model/links.js";
 import { Problem } from "../model/wire.js";
 import { problemText } from "../formats.js";
 import { words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 const MIN_PASSWORD_LENGTH = 8;
 
