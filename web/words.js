@@ -64,6 +64,9 @@ export const words = {
     messages: "Messages",
     back: "Back to chats",
     chatMenu: "Chat menu",
+    find: "Search in this chat",
+    select: "Select messages",
+    starred: "Starred messages",
     rename: "Rename",
     renameTitle: "Rename chat",
     title: "Title",
@@ -120,7 +123,6 @@ export const words = {
 
     // What can be done with an answer
     answerMenu: "Answer menu",
-    copyAnswer: "Copy answer",
     tryAgain: "Try again",
     tryOther: "Try with another model…",
     goOn: "Continue",

@@ -3,7 +3,7 @@
 
 import { el } from "./dom.js";
 
-/** @typedef {{label: string, action: () => void}} Choice */
+/** @typedef {{label: string, action: () => void, className?: string}} Choice */
 
 const MARGIN_PX = 8;
 let closedAt = 0;
@@ -19,8 +19,8 @@ let closedFor = null;
 export function openMenu(choices, label, owner, point) {
     // The click that closed it a moment ago was on its own button: it shall stay closed.
     if (!point && closedFor === owner && performance.now() - closedAt < 200) return;
-    const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action }) => {
-        const button = el("button", "", { type: "button" }, label);
+    const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action, className = "" }) => {
+        const button = el("button", className, { type: "button" }, label);
         button.addEventListener("click", () => {
             menu.hidePopover();
             owner.focus({ preventScroll: true });
@@ -30,9 +30,11 @@ export function openMenu(choices, label, owner, point) {
     }));
     menu.addEventListener("keydown", (event) => {
         const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-        if (!step) return;
-        event.preventDefault();
         const buttons = [...menu.querySelectorAll("button")];
+        const end = event.key === "Home" ? buttons[0] : event.key === "End" ? buttons.at(-1) : null;
+        if (!step && !end) return;
+        event.preventDefault();
+        if (end) return end.focus();
         const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
         buttons[(at + step + buttons.length) % buttons.length].focus();
     });
