@@ -174,6 +174,13 @@ enum RouteTable {
 
     private static let conversations = [
         RouteCase(.GET, "conversations"), RouteCase(.GET, "conversations?archived=true&limit=200"),
+        RouteCase(
+            .PUT,
+            "conversations/{conversation}/draft",
+            #"{"id":"{question}","text":"Hel"}"#,
+            status: 204,
+            chosen: ["question"]
+        ),
         RouteCase(.PUT, "conversations/{conversation}", #"{"title":"Mine"}"#, chosen: ["conversation"]),
         RouteCase(.GET, "conversations/{conversation}"),
         RouteCase(.PATCH, "conversations/{conversation}", #"{"title":"Mine now"}"#),
@@ -183,13 +190,6 @@ enum RouteTable {
         RouteCase(.PUT, "conversations/{conversation}/read", #"{"seq":1}"#, status: 204),
         RouteCase(.GET, "conversations?unread=true&pinned=true"),
         RouteCase(.PUT, "conversations/{conversation}/draft", #"{"id":"{new}","text":"Hel"}"#, status: 204),
-        RouteCase(
-            .PUT,
-            "conversations/{conversation}/draft",
-            #"{"id":"{question}","text":"Hel"}"#,
-            status: 204,
-            chosen: ["question"]
-        ),
         RouteCase(.GET, "conversations/{conversation}/context"),
         RouteCase(.GET, "conversations/{conversation}/messages"),
         RouteCase(.GET, "conversations/{conversation}/messages?limit=200"),
