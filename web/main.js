@@ -10,9 +10,10 @@ import {
     remove,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
-import { byID, createComposer, createLog, el } from "./ui/chat.js";
+import { byID, el, whenIdle } from "./ui/dom.js";
 import { createList } from "./ui/list.js";
-import { problemText, words } from "./words.js";
+import { problemText } from "./formats.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./model/types.js").Conversation} Conversation */
 /** @typedef {import("./model/types.js").Server} Server */
@@ -24,6 +25,7 @@ const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const BRANCH_AFTER_MS = 500;
+const FURNISH_AFTER_MS = 3000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const state = createState();
@@ -64,10 +66,10 @@ let commands = null;
 let furnishing = null;
 /** @type {ReturnType<typeof createLive> | null} */
 let live = null;
-/** @type {ReturnType<typeof createLog>} */
-let log;
-/** @type {ReturnType<typeof createComposer>} */
-let composer;
+/** The right pane's parts, likewise. @type {ReturnType<typeof import("./ui/chat.js").createLog> | null} */
+let log = null;
+/** @type {ReturnType<typeof import("./ui/composer.js").createComposer> | null} */
+let composer = null;
 /** @type {ReturnType<typeof createList>} */
 let list;
 
@@ -159,8 +161,6 @@ function begin(user, server) {
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
-    log = createLog(actions);
-    composer = createComposer(actions, server.maxTextLength);
     list = createList({ state, go, loadMore: loadMoreList });
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
@@ -213,7 +213,7 @@ function leave(notice) {
     if (isLeaving || document.body.dataset.screen === "welcome") return;
     isLeaving = true;
     live?.stop();
-    log.show(null);
+    log?.show(null);
     list.clear();
     document.title = words.appName;
     setText("chat-title", "");
@@ -286,22 +286,26 @@ function startNew() {
     page.wantsFocus = true;
 }
 
-/** Brings what only an open chat needs; the log is drawn once it is here, or cannot come. */
+/** Brings what only an open chat needs. */
 function furnish() {
-    furnishing ??= Promise.all([import("./ui/answer.js"), import("./ui/commands.js")]).then(([parts, { createCommands }]) => {
-        commands = createCommands({
-            state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+    furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
+        .then(([{ createLog }, { createComposer }, { createCommands }]) => {
+            commands = createCommands({
+                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+            });
+            log = createLog(actions, commands);
+            composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
+            draw();
         });
-        log.furnish({ ...parts, commands });
-    }, () => {
-        furnishing = null;
-    }).finally(() => {
-        isFurnished = true;
-        draw();
-    });
+    return furnishing;
 }
 
-let isFurnished = false;
+/** The first chat that is opened shall not wait for its modules, nor the list for them. */
+function furnishSoon() {
+    if (furnishing) return;
+    byID("rows").addEventListener("pointerenter", furnish, { once: true });
+    setTimeout(() => whenIdle(furnish), FURNISH_AFTER_MS);
+}
 
 /** The address of a sheet is its own only while it is open. */
 const closeSheet = () => location.pathname === "/settings" && goBack();
@@ -337,7 +341,7 @@ async function refresh() {
             const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
-            whenIdle(furnish); // the first chat that is opened shall not wait for it
+            furnishSoon();
             if (page.id && page.id !== id) route();
             else if (id) await loadUnlisted(id);
             return draw();
@@ -426,7 +430,7 @@ function send(text) {
     keepDraft(id, "");
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id));
     stay();
-    log.goToEnd();
+    log?.goToEnd();
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -443,8 +447,7 @@ function attach(files) {
 }
 
 async function commandsOf() {
-    furnish();
-    await furnishing;
+    await furnish();
     if (!commands) throw new Problem(0, null);
     return commands;
 }
@@ -469,7 +472,7 @@ function takeBack(entry) {
     outbox.withdraw(entry.conversationID, entry.id);
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
-    composer.put(entry.text);
+    composer?.put(entry.text);
 }
 
 /** @param {Conversation} conversation */
@@ -574,17 +577,17 @@ function drawChats() {
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     page.tray?.show(isOpen ? id : null);
-    composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
+    composer?.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
         page.tray?.of(id ?? "") ?? null);
     byID("usage-line").hidden = !page.usageLine;
     setText("usage-line", page.usageLine);
-    if (page.wantsFocus && isOpen) {
+    if (page.wantsFocus && isOpen && composer) {
         page.wantsFocus = false;
         composer.focus();
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     const { at, leftOut } = contextLine(path, contextExchanges, earlier);
-    log.show(isOpen && isFurnished && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
+    log?.show(isOpen && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);

@@ -2,8 +2,9 @@
 // The left pane: one row for each conversation. It draws what the state holds and fetches nothing itself.
 
 import { isRunning, listOf } from "../model/state.js";
-import { rowTimeOf, words } from "../words.js";
-import { byID, el } from "./chat.js";
+import { rowTimeOf } from "../formats.js";
+import { words } from "../words.js";
+import { byID, el } from "./dom.js";
 
 /** @typedef {import("../model/types.js").Conversation} Conversation */
 /** @typedef {{node: HTMLLIElement, drawn: unknown[]}} Row a conversation's row, and what it was drawn from */
