@@ -4,7 +4,7 @@ package import Store
 /// Where a page of hits ended.
 package enum SearchCursor: Hashable, Sendable {
     case titles(TitleCursor)
-    case messages(MessageCursor)
+    case messages(HitCursor)
 }
 
 /// Hits, and where the next page begins if there is one.
@@ -27,7 +27,7 @@ extension ChatActions {
         try await store.read { reader in
             if let conversation, try reader.conversation(user, conversation) == nil { throw ChatError.notFound }
             var page = SearchPage(hits: [], next: nil)
-            var after: MessageCursor?
+            var after: HitCursor?
             if case .messages(let place) = cursor { after = place }
             if after == nil, conversation == nil {
                 page = try Self.titles(user, query, after: cursor, limit: limit, reader)
@@ -47,7 +47,7 @@ extension ChatActions {
             }
             // With no room at all the messages begin on the next page.
             if found.count > room {
-                page.next = .messages(shown.last?.cursor ?? after ?? MessageCursor(place: .max))
+                page.next = .messages(shown.last?.cursor ?? after ?? HitCursor(place: .max))
             }
             return page
         }

@@ -1,7 +1,7 @@
 internal import ChatDomain
 internal import GRDB
 
-/// The fourth schema: an index of all words, and links that show a part of a conversation to anybody.
+/// The fourth schema: an index of all words, one of the stars, and links that show a part of a conversation to anybody.
 enum Schema4 {
     static func create(_ db: Database) throws {
         try db.execute(sql: tables)
@@ -15,6 +15,7 @@ enum Schema4 {
         CREATE UNIQUE INDEX conversations_by_search ON conversations (search_id) WHERE search_id IS NOT NULL;
         ALTER TABLE messages ADD COLUMN search_id INTEGER CHECK (search_id > 0);
         CREATE UNIQUE INDEX messages_by_search ON messages (search_id) WHERE search_id IS NOT NULL;
+        CREATE INDEX messages_starred ON messages (user_id, created_at, id) WHERE is_starred = 1;
 
         CREATE VIRTUAL TABLE search USING fts5 (
             words, content = '', columnsize = 0, tokenize = "ascii tokenchars '_'"

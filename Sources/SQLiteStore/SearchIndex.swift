@@ -92,7 +92,7 @@ extension SQLiteAccess {
         _ user: UserID,
         _ query: SearchQuery,
         in conversation: ConversationID?,
-        after cursor: MessageCursor?,
+        after cursor: HitCursor?,
         limit: Int
     ) throws -> [MessageHit] {
         let place = try conversation.map { try searchID(user, $0) }
@@ -115,7 +115,7 @@ extension SQLiteAccess {
                 title: row[2],
                 text: row[3],
                 createdAt: Timestamp(milliseconds: row[4]),
-                cursor: MessageCursor(place: row[5])
+                cursor: HitCursor(place: row[5])
             )
         }
     }

@@ -10,7 +10,7 @@ package protocol SearchReader {
         _ user: UserID,
         _ query: SearchQuery,
         in conversation: ConversationID?,
-        after cursor: MessageCursor?,
+        after cursor: HitCursor?,
         limit: Int
     ) throws -> [MessageHit]
 }
@@ -23,7 +23,7 @@ package struct MessageHit: Hashable, Sendable {
     package var title: String
     package var text: String
     package var createdAt: Timestamp
-    package var cursor: MessageCursor
+    package var cursor: HitCursor
 
     package init(
         id: MessageID,
@@ -31,7 +31,7 @@ package struct MessageHit: Hashable, Sendable {
         title: String,
         text: String,
         createdAt: Timestamp,
-        cursor: MessageCursor
+        cursor: HitCursor
     ) {
         self.id = id
         self.conversationID = conversationID
@@ -54,7 +54,7 @@ package struct TitleCursor: Hashable, Sendable {
 }
 
 /// Where a page of messages ended.
-package struct MessageCursor: Hashable, Sendable {
+package struct HitCursor: Hashable, Sendable {
     /// The place in the store's own order, which follows time.
     package var place: Int64
 

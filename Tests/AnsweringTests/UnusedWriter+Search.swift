@@ -11,7 +11,7 @@ extension UnusedWriter {
         _ user: UserID,
         _ query: SearchQuery,
         in: ConversationID?,
-        after: MessageCursor?,
+        after: HitCursor?,
         limit: Int
     ) throws -> [MessageHit] {
         throw NotExpected()

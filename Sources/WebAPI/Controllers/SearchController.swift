@@ -41,7 +41,7 @@ extension SearchCursor {
         let parts = wire.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count > 1, let number = Int64(parts[1]) else { throw Self.unknown }
         if parts.count == 2, parts[0] == "m" {
-            self = .messages(MessageCursor(place: number))
+            self = .messages(HitCursor(place: number))
         } else if parts.count == 3, parts[0] == "t", let id = ConversationID(String(parts[2])) {
             self = .titles(TitleCursor(lastActivityAt: Timestamp(milliseconds: number), id: id))
         } else {

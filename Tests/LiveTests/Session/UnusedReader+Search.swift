@@ -11,7 +11,7 @@ extension UnusedReader {
         _ user: UserID,
         _ query: SearchQuery,
         in: ConversationID?,
-        after: MessageCursor?,
+        after: HitCursor?,
         limit: Int
     ) throws -> [MessageHit] {
         throw NotExpected()

@@ -207,7 +207,7 @@ struct SearchContract {
                 }
             }
             let query = try SearchQuery("common")
-            var (all, cursor): ([MessageHit], MessageCursor?) = ([], nil)
+            var (all, cursor): ([MessageHit], HitCursor?) = ([], nil)
             repeat {
                 let page = try await store.read { [cursor] reader in
                     try reader.messageHits(user, query, in: place, after: cursor, limit: 7)

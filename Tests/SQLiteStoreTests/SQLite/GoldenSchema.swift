@@ -211,6 +211,7 @@ let goldenSchema = """
 
     CREATE UNIQUE INDEX conversations_by_search ON conversations (search_id) WHERE search_id IS NOT NULL;
     CREATE UNIQUE INDEX messages_by_search ON messages (search_id) WHERE search_id IS NOT NULL;
+    CREATE INDEX messages_starred ON messages (user_id, created_at, id) WHERE is_starred = 1;
 
     CREATE VIRTUAL TABLE search USING fts5 (
         words, content = '', columnsize = 0, tokenize = "ascii tokenchars '_'"

@@ -82,7 +82,7 @@ struct SearchIndexTests {
                     if statement.hasPrefix("SELECT"), statement.contains("MATCH") { statements.append(statement) }
                 }
                 let query = try SearchQuery("word w")
-                _ = try writer.messageHits(user, query, in: place, after: MessageCursor(place: .max), limit: 30)
+                _ = try writer.messageHits(user, query, in: place, after: HitCursor(place: .max), limit: 30)
                 let cursor = TitleCursor(lastActivityAt: noon, id: place)
                 _ = try writer.titleHits(user, query, after: cursor, limit: 30)
                 db.trace(nil)
