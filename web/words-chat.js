@@ -36,7 +36,7 @@ export const chatWords = {
     // Editing and versions
     editing: "Edit message",
     editCancel: "Cancel editing",
-    edited: "A new version. The earlier one is kept with everything that followed it: the arrows below the message go there.",
+    edited: "Sent as a new version. The arrows below it lead back to the earlier one, with all that followed.",
     versionOf: (/** @type {number} */ n, /** @type {number} */ of) => `Version ${n} of ${of}`,
     previousVersion: "Previous version",
     nextVersion: "Next version",

@@ -47,6 +47,7 @@ export function createDeletions({ call, onChange, onFailed, clock = systemClock 
         if (id === null) return;
         const command = send(id, keepalive).finally(() => going.delete(command));
         going.add(command);
+        onChange();
     }
 
     return {

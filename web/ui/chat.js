@@ -272,7 +272,8 @@ export function createLog(actions, commands) {
         const step = log.scrollTop - lastTop;
         const grew = log.scrollHeight >= lastHeight;
         [lastTop, lastHeight] = [log.scrollTop, log.scrollHeight];
-        if (step < 0 && grew) {
+        // At the very end nobody has gone up: something below has become shorter, or the log taller.
+        if (step < 0 && grew && gap() > 1) {
             follows = false;
             if (log.scrollTop < EARLIER_WITHIN_PX) showEarlier();
         } else if (step > 0 && gap() <= FOLLOW_WITHIN_PX) {
@@ -288,7 +289,11 @@ export function createLog(actions, commands) {
         const isBelow = line && line.getBoundingClientRect().top > log.getBoundingClientRect().bottom;
         if (!isBelow || !goToUnread()) api.goToEnd();
     });
-    new ResizeObserver(settle).observe(log);
+    new ResizeObserver(() => {
+        // What goes from edge to edge behind a bubble cannot know how wide the log is.
+        log.style.setProperty("--inner", `${log.clientWidth - 2 * parseFloat(getComputedStyle(log).paddingInlineStart)}px`);
+        settle();
+    }).observe(log);
 
     const api = {
         /** @param {ChatView | null} next */

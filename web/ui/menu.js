@@ -19,9 +19,11 @@ let closedFor = null;
 export function openMenu(choices, label, owner, point) {
     // The click that closed it a moment ago was on its own button: it shall stay closed.
     if (!point && closedFor === owner && performance.now() - closedAt < 200) return;
+    let isChosen = false;
     const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action, className = "" }) => {
         const button = el("button", className, { type: "button" }, label);
         button.addEventListener("click", () => {
+            isChosen = true;
             menu.hidePopover();
             owner.focus({ preventScroll: true });
             action();
@@ -40,7 +42,7 @@ export function openMenu(choices, label, owner, point) {
     });
     menu.addEventListener("toggle", (event) => {
         if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
-        [closedAt, closedFor] = [performance.now(), owner];
+        if (!isChosen && owner.matches("button")) [closedAt, closedFor] = [performance.now(), owner];
         menu.remove();
     });
     (owner.closest("main") ?? document.body).append(menu);

@@ -67,9 +67,7 @@ export function createSelection({ path, actions, announce }) {
         announce(chatWords.selected(chosen.size));
     }
 
-    const measure = () => log.style.setProperty("--inner", `${log.clientWidth - 2 * parseFloat(getComputedStyle(log).paddingInlineStart)}px`);
     const observer = new MutationObserver(decorate);
-    const size = new ResizeObserver(measure);
 
     log.addEventListener("click", (event) => {
         if (!isOn) return;
@@ -114,9 +112,7 @@ export function createSelection({ path, actions, announce }) {
             header.append(bar);
             for (const node of header.children) if (node !== bar) node.toggleAttribute("inert", true);
             byID("composer").inert = true;
-            measure();
             observer.observe(log, { childList: true });
-            size.observe(log);
             decorate();
             update();
             /** @type {HTMLElement | null} */
@@ -128,7 +124,6 @@ export function createSelection({ path, actions, announce }) {
             if (!isOn) return;
             isOn = false;
             observer.disconnect();
-            size.disconnect();
             const hadFocus = bar.contains(document.activeElement);
             bar.remove();
             for (const node of header.children) node.removeAttribute("inert");
