@@ -41,13 +41,13 @@ export function createMessageMenu({ log, find, commands }) {
             ] : [{ label: chatWords.edit, action: () => commands.edit(message) }]),
             { label: words.answerInfo, action: () => commands.showInfo(message) },
             { label: words.select, action: () => commands.select(message) },
-            { label: chatWords.deleteMessage, className: "danger", action: () => commands.deleteMessages([message]) },
+            { label: chatWords.deleteMessage, kind: "danger", action: () => commands.deleteMessages([message]) },
         ];
     }
 
     /**
      * @param {HTMLElement} node a bubble @param {HTMLElement} owner gets the focus back
-     * @param {{x: number, y: number}} [point] @param {boolean} [isTouch]
+     * @param {import("./menu.js").Point} [point] @param {boolean} [isTouch]
      */
     function openAt(node, owner, point, isTouch = false) {
         const message = find(node.dataset.id ?? "");
@@ -84,27 +84,19 @@ export function createMessageMenu({ log, find, commands }) {
         if (!node || isOwn || event.touches.length > 1 || getSelection()?.isCollapsed === false) return;
         const { clientX: x, clientY: y } = event.touches[0];
         press = { x, y, isDone: false, timer: setTimeout(() => {
-            if (press) press.isDone = true;
+            if (!press || !node.isConnected) return;
+            press.isDone = true;
             navigator.vibrate?.(10);
-            node.classList.add("pressed");
+            openAt(node, /** @type {HTMLElement} */ (node.querySelector(".more") ?? node), { x, y, isHeld: () => true }, true);
         }, LONG_PRESS_MS) };
     }, { passive: true });
     log.addEventListener("touchmove", ({ touches }) => {
         if (press && !press.isDone && Math.hypot(touches[0].clientX - press.x, touches[0].clientY - press.y) > STILL_WITHIN_PX) endPress();
     }, { passive: true });
-    log.addEventListener("touchcancel", () => {
-        log.querySelector(".pressed")?.classList.remove("pressed");
-        endPress();
-    });
+    log.addEventListener("touchcancel", endPress);
     log.addEventListener("touchend", (event) => {
-        const done = press?.isDone ? press : null;
+        if (press?.isDone) event.preventDefault(); // no click comes after it
         endPress();
-        const node = /** @type {HTMLElement | null} */ (log.querySelector(".pressed"));
-        node?.classList.remove("pressed");
-        if (!done || !node) return;
-        event.preventDefault(); // no click comes after it
-        // Only now: a finger that is lifted closes what opened under it.
-        openAt(node, /** @type {HTMLElement} */ (node.querySelector(".more") ?? node), done, true);
     });
 
     return { openAt };
