@@ -286,6 +286,7 @@ def test_several_at_once(chat):
     assert clipboard(page).startswith("You, ") and clipboard(page).endswith(":\nThe last words.")
 
     choose(page, questions_of(page).last, "Select messages")
+    expect(bar).to_be_visible()
     page.keyboard.press("Escape")
     expect(bar).to_have_count(0)
     expect_focus_kept(page)
