@@ -115,6 +115,8 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
+        EventsController(actions: actions, hub: hub, authentication: authentication, logger: logger)
+            .addRoutes(to: signedIn)
 
         let inBrowser = signedIn.group(context: SessionContext.self)
         account.addRoutes(to: inBrowser)

@@ -147,7 +147,7 @@ struct AskTests {
                 refusal(mine, others[0], nil), refusal(mine, others[1], nil), refusal(mine, others[2], nil),
             ]
             #expect(Set(refusals.map(\.?.code)) == [.notFound] && Set(refusals).count == 1)
-            for other in others { #expect(try await refusal(mine, nil, other) == .notFound) }
+            for other in others { #expect(try await refusal(mine, nil, other) == .badRequest) }
             #expect(stage.queue.calls.allSatisfy { $0 == .release })
         }
     }
