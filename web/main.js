@@ -7,7 +7,7 @@
 
 import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
-    remove,
+    unreadChats,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
 import { byID, el, whenIdle } from "./ui/dom.js";
@@ -20,6 +20,7 @@ import { words } from "./words.js";
 
 const EARLIER_LIMIT = 50;
 const LIST_LIMIT = 100;
+const MORE_LIST_LIMIT = 200;
 const BANNER_AFTER_MS = 1000;
 const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
@@ -72,6 +73,8 @@ let log = null;
 let composer = null;
 /** @type {ReturnType<typeof createList>} */
 let list;
+/** What can be done with a chat as a whole. @type {ReturnType<typeof import("./ui/list-actions.js").createListActions> | null} */
+let listActions = null;
 
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
@@ -161,7 +164,12 @@ function begin(user, server) {
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
-    list = createList({ state, go, loadMore: loadMoreList });
+    list = createList({
+        state, go, loadMore: loadMoreList,
+        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
+        entryOf: (id) => outbox.entries(id).at(-1),
+    });
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
@@ -304,7 +312,25 @@ function furnish() {
 function furnishSoon() {
     if (furnishing) return;
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
-    setTimeout(() => whenIdle(furnish), FURNISH_AFTER_MS);
+    setTimeout(() => whenIdle(() => {
+        furnish();
+        listActionsOf().catch(() => {}); // whoever wants it is told
+    }), FURNISH_AFTER_MS);
+    if (state.lists.get("all")?.nextCursor) whenIdle(() => loadMoreList("unread")); // how many there are
+}
+
+async function listActionsOf() {
+    const { createListActions } = await late(import("./ui/list-actions.js"));
+    return listActions ??= createListActions({
+        state, ask, call, attempt, note, draw,
+        leaveChat: (id) => {
+            if (page.id !== id) return;
+            history.replaceState({}, "", "/");
+            route();
+            if (!byID("rows").contains(document.activeElement)) byID("new-chat").focus();
+        },
+        forget: outbox.drop,
+    });
 }
 
 /** The address of a sheet is its own only while it is open. */
@@ -399,15 +425,26 @@ function loadEarlier() {
     });
 }
 
-async function loadMoreList() {
-    const cursor = state.nextCursor;
-    if (!cursor) return;
-    state.nextCursor = null; // asked for once
-    await attempt(async () => {
-        const page = await ask("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`);
-        if (page) applyList(state, page);
-    });
-    draw();
+/**
+ * Reads on in a list, or begins it.
+ * @param {import("./model/state.js").Filter} filter
+ * @returns {Promise<boolean>} it was not in vain
+ */
+async function loadMoreList(filter) {
+    const { nextCursor = "" } = state.lists.get(filter) ?? {};
+    if (nextCursor === null) return true;
+    const which = { all: "", unread: "&unread=true", pinned: "&pinned=true", archived: "&archived=true" }[filter];
+    const cursor = nextCursor && `&cursor=${encodeURIComponent(nextCursor)}`;
+    try {
+        const page = await ask("GET", `conversations?limit=${MORE_LIST_LIMIT}${which}${cursor}`);
+        if (page) applyList(state, page, filter);
+        draw();
+        return true;
+    } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.status === 401) signedOut();
+        return false;
+    }
 }
 
 /** Tells the server how far this person has read, when the newest settled answer is on the screen. */
@@ -473,31 +510,6 @@ function takeBack(entry) {
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
     composer?.put(entry.text);
-}
-
-/** @param {Conversation} conversation */
-async function rename(conversation) {
-    const { askTitle } = await late(import("./ui/dialogs.js"));
-    const title = await askTitle(conversation.title);
-    if (title === null || title === conversation.title) return;
-    const renamed = await ask("PATCH", `conversations/${conversation.id}`, { title });
-    if (renamed) putConversation(state, renamed);
-    draw();
-}
-
-/** @param {Conversation} conversation */
-async function removeChat(conversation) {
-    const { askYes } = await late(import("./ui/dialogs.js"));
-    const hint = words.removeHint(conversation.title || words.untitled);
-    if (!await askYes({ title: words.removeTitle, hint, yes: words.remove })) return;
-    await call("DELETE", `conversations/${conversation.id}`).catch((error) => {
-        if (error.status !== 404 && error.status !== 410) throw error;
-    });
-    outbox.drop(conversation.id);
-    remove(state, "conversation", conversation.id);
-    history.replaceState({}, "", "/");
-    route();
-    byID("new-chat").focus();
 }
 
 async function signOut() {
@@ -626,7 +638,9 @@ function drawBar(isOpen, conversation, isWriting) {
     byID("model-button").hidden = !isOpen;
     setText("model-name", modelName(conversation?.model ?? page.models?.default ?? page.server?.defaultModel ?? ""));
     setText("chat-state", isOpen && isWriting ? words.writing : "");
-    document.title = isOpen ? `${title} – ${words.appName}` : words.appName;
+    const unread = unreadChats(state, document.visibilityState === "visible" ? page.id : null);
+    document.title = `${unread ? `(${unread}) ` : ""}${isOpen ? `${title} – ` : ""}${words.appName}`;
+    /** @type {HTMLButtonElement} */ (byID("chat-title")).disabled = !conversation;
 }
 
 /** A model that is not in the list has its id for a name; the list may not be here yet. @param {string} id */
@@ -709,9 +723,10 @@ function fillStaticWords() {
     setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
         ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats],
-        ["chat", words.chat], ["log", words.messages]]) {
+        ["chat", words.chat], ["log", words.messages], ["search-field", words.search], ["search-clear", words.searchClear]]) {
         byID(id).setAttribute("aria-label", label);
     }
+    byID("search-field").placeholder = words.search;
     byID("new-chat").addEventListener("click", startNew);
     byID("back").addEventListener("click", goBack);
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
@@ -723,9 +738,10 @@ function fillStaticWords() {
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
-        ...(state.conversations.has(page.id ?? "") ? [menuButton(words.rename, () => onOpenChat(rename)),
-            menuButton(words.remove, () => onOpenChat(removeChat), "danger")] : [])));
+        ...chatChoices()));
+    byID("chat-title").addEventListener("click", () => attempt(renameChat));
     addEventListener("keydown", (event) => {
+        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(renameChat);
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
         const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
@@ -742,8 +758,25 @@ function menuButton(label, action, className = "") {
     return button;
 }
 
-/** @param {(conversation: Conversation) => Promise<any>} action */
-async function onOpenChat(action) {
-    const conversation = page.id ? state.conversations.get(page.id) : undefined;
-    if (conversation) await action(conversation);
+const openChat = () => state.conversations.get(page.id ?? "");
+
+async function renameChat() {
+    const conversation = openChat();
+    if (conversation) await (await listActionsOf()).rename(conversation);
+}
+
+/** What the menu of the open chat has in common with its row's. */
+function chatChoices() {
+    const conversation = openChat();
+    if (!conversation) return [];
+    const choices = /** @type {const} */ ([
+        [conversation.pinned ? words.unpin : words.pin, "togglePin"],
+        [conversation.archived ? words.unarchive : words.archive, "toggleArchive"],
+        [words.rename, "rename"],
+        [words.remove, "remove", "danger"],
+    ]);
+    return choices.map(([label, name, kind]) => menuButton(label, async () => {
+        const now = openChat();
+        if (now) await (await listActionsOf())[name](now);
+    }, kind));
 }

@@ -239,7 +239,8 @@ package final class Subscription: Sendable {
                 return false
             case .delta(var waiting, _) where waiting.isOfSameText(as: delta):
                 guard waiting.end == delta.offset, state.bytes <= maximumBytes else { return false }
-                state.entries[index] = .frame(LiveFrame(ByteBuffer()), of: nil)  // so that the text below is the only copy
+                // So that the text below is the only copy.
+                state.entries[index] = .frame(LiveFrame(ByteBuffer()), of: nil)
                 waiting.text += delta.text
                 state.bytes += delta.text.utf8.count
                 state.entries[index] = .delta(waiting, nil)

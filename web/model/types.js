@@ -89,8 +89,12 @@
  * @property {string} preview
  * @property {number} unread
  * @property {number} readSeq
+ * @property {{id: string, text: string}} [draft] a question that is being written; its id is what the question's will be
+ * @property {boolean} [isGoing] the page's own: its deletion is under way
  * @property {number} revision
  */
+
+/** @typedef {{conversationID: string, messageID?: string, title: string, snippet: string, marks: {start: number, end: number}[], at: string}} Hit what a search found: a message, or a chat by its title */
 
 /** @typedef {"stored" | "queued" | "streaming" | "complete" | "stopped" | "failed" | "interrupted"} Status */
 

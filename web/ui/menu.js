@@ -3,7 +3,8 @@
 
 import { el } from "./dom.js";
 
-/** @typedef {{label: string, action: () => void}} Choice */
+/** @typedef {{label: string, action: () => void, kind?: string}} Choice `kind`: the class of its button */
+/** @typedef {{x: number, y: number, isHeld?: () => boolean}} Point `isHeld`: the finger that asked for the menu is still down */
 
 const MARGIN_PX = 8;
 let closedAt = 0;
@@ -14,13 +15,13 @@ let closedFor = null;
  * @param {Choice[]} choices
  * @param {string} label
  * @param {HTMLElement} owner gets the focus back
- * @param {{x: number, y: number}} [point] else at the owner
+ * @param {Point} [point] else at the owner
  */
 export function openMenu(choices, label, owner, point) {
     // The click that closed it a moment ago was on its own button: it shall stay closed.
     if (!point && closedFor === owner && performance.now() - closedAt < 200) return;
-    const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action }) => {
-        const button = el("button", "", { type: "button" }, label);
+    const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action, kind = "" }) => {
+        const button = el("button", kind, { type: "button" }, label);
         button.addEventListener("click", () => {
             menu.hidePopover();
             owner.focus({ preventScroll: true });
@@ -36,8 +37,18 @@ export function openMenu(choices, label, owner, point) {
         const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
         buttons[(at + step + buttons.length) % buttons.length].focus();
     });
+    // The browser takes the end of a long press for a click elsewhere.
+    let isHeld = point?.isHeld?.() ?? false;
+    const isOver = new AbortController();
+    for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => { isHeld = false; }, { capture: true, signal: isOver.signal });
     menu.addEventListener("toggle", (event) => {
         if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
+        if (isHeld) {
+            isHeld = false;
+            menu.showPopover();
+            return menu.querySelector("button")?.focus();
+        }
+        isOver.abort();
         [closedAt, closedFor] = [performance.now(), owner];
         menu.remove();
     });
