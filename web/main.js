@@ -76,6 +76,9 @@ let list;
 /** What can be done with a chat as a whole. @type {ReturnType<typeof import("./ui/list-actions.js").createListActions> | null} */
 let listActions = null;
 
+/** The search, once somebody has looked at its field. @type {ReturnType<typeof import("./ui/search.js").createSearch> | null} */
+let search = null;
+
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
  * @param {string} method @param {string} path @param {unknown} [body]
@@ -314,9 +317,31 @@ function furnishSoon() {
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
     setTimeout(() => whenIdle(() => {
         furnish();
-        listActionsOf().catch(() => {}); // whoever wants it is told
+        for (const part of [listActionsOf, searchOf]) part().catch(() => {}); // whoever wants it is told
     }), FURNISH_AFTER_MS);
     if (state.lists.get("all")?.nextCursor) whenIdle(() => loadMoreList("unread")); // how many there are
+}
+
+async function searchOf() {
+    const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
+    return search ??= createSearch({
+        state, call, announce, signedOut,
+        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+    });
+}
+
+/** The field takes what is typed while its module is on its way. @param {FocusEvent} event */
+function beginSearch({ relatedTarget }) {
+    if (!search) attempt(async () => (await searchOf()).cameFrom(relatedTarget));
+}
+
+/** To the search, from wherever one is. */
+function findChats() {
+    const field = byID("search-field"), from = document.activeElement;
+    if (!field.checkVisibility()) goBack();
+    if (!search) attempt(async () => (await searchOf()).cameFrom(from));
+    field.focus();
+    field.select();
 }
 
 async function listActionsOf() {
@@ -727,6 +752,7 @@ function fillStaticWords() {
         byID(id).setAttribute("aria-label", label);
     }
     byID("search-field").placeholder = words.search;
+    byID("search-field").addEventListener("focus", beginSearch);
     byID("new-chat").addEventListener("click", startNew);
     byID("back").addEventListener("click", goBack);
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
@@ -741,9 +767,14 @@ function fillStaticWords() {
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(renameChat));
     addEventListener("keydown", (event) => {
+        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
+            event.preventDefault();
+            findChats();
+        }
         if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(renameChat);
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
-        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open:not(#note)");
+        const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
     });
 }
