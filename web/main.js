@@ -765,14 +765,15 @@ function fillStaticWords() {
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
         ...chatChoices()));
-    byID("chat-title").addEventListener("click", () => attempt(renameChat));
+    byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
         const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
         if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
             event.preventDefault();
             findChats();
         }
-        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(renameChat);
+        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
         const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
@@ -789,11 +790,28 @@ function menuButton(label, action, className = "") {
     return button;
 }
 
+/** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */
+function onChatKey(event) {
+    /** @type {Record<string, () => any>} */
+    const keys = event.shiftKey ? { ArrowUp: () => step(-1), ArrowDown: () => step(1) }
+        : { KeyN: startNew, KeyE: () => onOpenChat("toggleArchive"), KeyP: () => onOpenChat("togglePin") };
+    if (!keys[event.code] || !state.me || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    attempt(keys[event.code]);
+}
+
+/** To the chat above or below in the list. @param {1 | -1} by */
+function step(by) {
+    const id = list.neighbour(page.id, by);
+    if (id) go(`/c/${id}`);
+}
+
 const openChat = () => state.conversations.get(page.id ?? "");
 
-async function renameChat() {
+/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+async function onOpenChat(name) {
     const conversation = openChat();
-    if (conversation) await (await listActionsOf()).rename(conversation);
+    if (conversation) await (await listActionsOf())[name](conversation);
 }
 
 /** What the menu of the open chat has in common with its row's. */
@@ -806,8 +824,5 @@ function chatChoices() {
         [words.rename, "rename"],
         [words.remove, "remove", "danger"],
     ]);
-    return choices.map(([label, name, kind]) => menuButton(label, async () => {
-        const now = openChat();
-        if (now) await (await listActionsOf())[name](now);
-    }, kind));
+    return choices.map(([label, name, kind]) => menuButton(label, () => onOpenChat(name), kind));
 }
