@@ -77,6 +77,9 @@ let list;
 /** What can be done with a chat as a whole. @type {ReturnType<typeof import("./ui/list-actions.js").createListActions> | null} */
 let listActions = null;
 
+/** The search, once somebody has looked at its field. @type {ReturnType<typeof import("./ui/search.js").createSearch> | null} */
+let search = null;
+
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
  * @param {string} method @param {string} path @param {unknown} [body]
@@ -306,9 +309,31 @@ function furnishSoon() {
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
     setTimeout(() => whenIdle(() => {
         furnish();
-        listActionsOf().catch(() => {}); // whoever wants it is told
+        for (const part of [listActionsOf, searchOf]) part().catch(() => {}); // whoever wants it is told
     }), FURNISH_AFTER_MS);
     if (state.lists.get("all")?.nextCursor) whenIdle(() => loadMoreList("unread")); // how many there are
+}
+
+async function searchOf() {
+    const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
+    return search ??= createSearch({
+        state, call, announce, signedOut,
+        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+    });
+}
+
+/** The field takes what is typed while its module is on its way. @param {FocusEvent} event */
+function beginSearch({ relatedTarget }) {
+    if (!search) attempt(async () => (await searchOf()).cameFrom(relatedTarget));
+}
+
+/** To the search, from wherever one is. */
+function findChats() {
+    const field = byID("search-field"), from = document.activeElement;
+    if (!field.checkVisibility()) goBack();
+    if (!search) attempt(async () => (await searchOf()).cameFrom(from));
+    field.focus();
+    field.select();
 }
 
 async function listActionsOf() {
@@ -732,6 +757,7 @@ function fillStaticWords() {
         byID(id).setAttribute("aria-label", label);
     }
     byID("search-field").placeholder = words.search;
+    byID("search-field").addEventListener("focus", beginSearch);
     byID("new-chat").addEventListener("click", startNew);
     byID("back").addEventListener("click", goBack);
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
@@ -747,11 +773,17 @@ function fillStaticWords() {
         menuButton(words.starred, async () => (await commandsOf()).showStarred()),
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
         ...chatChoices()));
-    byID("chat-title").addEventListener("click", () => attempt(renameChat));
+    byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
-        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(renameChat);
+        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
+            event.preventDefault();
+            findChats();
+        }
+        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
-        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open:not(#note)");
+        const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
     });
 }
@@ -766,11 +798,28 @@ function menuButton(label, action, className = "") {
     return button;
 }
 
+/** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */
+function onChatKey(event) {
+    /** @type {Record<string, () => any>} */
+    const keys = event.shiftKey ? { ArrowUp: () => step(-1), ArrowDown: () => step(1) }
+        : { KeyN: startNew, KeyE: () => onOpenChat("toggleArchive"), KeyP: () => onOpenChat("togglePin") };
+    if (!keys[event.code] || !state.me || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    attempt(keys[event.code]);
+}
+
+/** To the chat above or below in the list. @param {1 | -1} by */
+function step(by) {
+    const id = list.neighbour(page.id, by);
+    if (id) go(`/c/${id}`);
+}
+
 const openChat = () => state.conversations.get(page.id ?? "");
 
-async function renameChat() {
+/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+async function onOpenChat(name) {
     const conversation = openChat();
-    if (conversation) await (await listActionsOf()).rename(conversation);
+    if (conversation) await (await listActionsOf())[name](conversation);
 }
 
 /** What the menu of the open chat has in common with its row's. */
@@ -783,8 +832,5 @@ function chatChoices() {
         [words.rename, "rename"],
         [words.remove, "remove", "danger"],
     ]);
-    return choices.map(([label, name, kind]) => menuButton(label, async () => {
-        const now = openChat();
-        if (now) await (await listActionsOf())[name](now);
-    }, kind));
+    return choices.map(([label, name, kind]) => menuButton(label, () => onOpenChat(name), kind));
 }
