@@ -53,19 +53,34 @@ extension SQLiteAccess {
 
     func conversations(
         _ user: UserID,
-        archived: Bool,
+        where filter: ConversationFilter,
         after cursor: ConversationCursor?,
         limit: Int
     ) throws -> [Conversation] {
-        let order = "ORDER BY is_pinned DESC, last_activity_at DESC, id DESC LIMIT ?"
-        let mine = "SELECT \(columns) FROM conversations WHERE user_id = ? AND is_archived = ?"
-        guard let cursor else {
-            return try rows("\(mine) \(order)", [user.rawValue, archived, limit]).map(Conversation.init)
+        var sql = "SELECT \(columns) FROM conversations WHERE user_id = ? AND is_archived = ?"
+        var values: StatementArguments = [user.rawValue, filter.archived]
+        if let unread = filter.unread { sql += unread ? " AND unread > 0" : " AND unread = 0" }
+        if let pinned = filter.pinned {
+            sql += " AND is_pinned = ?"
+            values += [pinned]
         }
-        return try rows(
-            "\(mine) AND (is_pinned, last_activity_at, id) < (?, ?, ?) \(order)",
-            [user.rawValue, archived, cursor.isPinned, cursor.lastActivityAt.milliseconds, cursor.id.uuid, limit]
-        ).map(Conversation.init)
+        if let cursor {
+            // Beside a column that is equal already, a row value with that column would cost a sort.
+            switch filter.pinned {
+            case nil:
+                sql += " AND (is_pinned, last_activity_at, id) < (?, ?, ?)"
+                values += [cursor.isPinned, cursor.lastActivityAt.milliseconds, cursor.id.uuid]
+            case cursor.isPinned:
+                sql += " AND (last_activity_at, id) < (?, ?)"
+                values += [cursor.lastActivityAt.milliseconds, cursor.id.uuid]
+            case true?:
+                return []
+            case false?:
+                break
+            }
+        }
+        sql += " ORDER BY is_pinned DESC, last_activity_at DESC, id DESC LIMIT ?"
+        return try rows(sql, values + [limit]).map(Conversation.init)
     }
 
     func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool {
@@ -81,11 +96,13 @@ extension SQLiteTransaction {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
             try execute(sql, StatementArguments([user.rawValue] + values))
+            try index(user, conversation)
         }
     }
 
     func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation {
         try save(user, conversation) { values in
+            try index(user, conversation)
             let sql = """
                 UPDATE conversations SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 WHERE user_id = ? AND id = ?
@@ -111,6 +128,7 @@ extension SQLiteTransaction {
             [user.rawValue, id.uuid]
         )
         try rememberDeleted(user, id.uuid)
+        try removeFromIndex(user, id)
         try execute("DELETE FROM conversations WHERE user_id = ? AND id = ?", [user.rawValue, id.uuid])
         let revision = try takeRevision(user, .conversation(id))
         announce(user, revision, .conversation(id), nil)

@@ -61,6 +61,17 @@ extension SQLiteAccess {
         return try row(sql, [user.rawValue, id.uuid]).map { try complete(user, $0) }
     }
 
+    func starredMessages(_ user: UserID, after cursor: MessageCursor?, limit: Int) throws -> [Message] {
+        var sql = "SELECT \(columns) FROM messages m WHERE m.user_id = ? AND m.is_starred = 1"
+        var values: StatementArguments = [user.rawValue]
+        if let cursor {
+            sql += " AND (m.created_at, m.id) < (?, ?)"
+            values += [cursor.createdAt.milliseconds, cursor.id.uuid]
+        }
+        sql += " ORDER BY m.created_at DESC, m.id DESC LIMIT ?"
+        return try rows(sql, values + [limit]).map { try complete(user, $0) }
+    }
+
     func answers(_ user: UserID, to question: Message) throws -> [Message] {
         try rows(
             "SELECT \(columns) FROM messages m WHERE user_id = ? AND conversation_id = ? AND parent_id = ? AND status <> 'stored' ORDER BY seq",
@@ -200,6 +211,7 @@ extension SQLiteTransaction {
         let marks = Array(repeating: "?", count: names.count + 1).joined(separator: ", ")
         let sql = "INSERT INTO messages (user_id, \(names.joined(separator: ", "))) VALUES (\(marks))"
         try execute(sql, StatementArguments([user.rawValue] + saved.values()))
+        try index(user, saved)
         for (ordinal, attachment) in saved.attachments.enumerated() {
             try link(user, saved.id, attachment, ordinal: ordinal)
         }
@@ -211,6 +223,7 @@ extension SQLiteTransaction {
     func update(_ user: UserID, _ message: Message) throws -> Message {
         var saved = message
         saved.revision = try takeRevision(user, .message(saved.id))
+        try index(user, saved)
         let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
         let sql = "UPDATE messages SET (\(names.joined(separator: ", "))) = (\(marks)) WHERE user_id = ? AND id = ?"
         try execute(sql, StatementArguments(saved.values() + [user.rawValue, saved.id.uuid]))
@@ -229,6 +242,7 @@ extension SQLiteTransaction {
         let doomed = try rows("\(Self.subtree) SELECT id FROM subtree ORDER BY seq DESC", below(user, id))
             .map { MessageID(uuid: $0[0]) }
         for id in doomed { try rememberDeleted(user, id.uuid) }
+        try removeFromIndex(user, doomed)
         let attached = try rows(
             """
             \(Self.subtree) SELECT DISTINCT l.attachment_id

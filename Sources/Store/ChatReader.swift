@@ -2,17 +2,19 @@ package import ChatDomain
 package import Foundation
 
 /// Look-ups within one moment.
-package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
+package protocol ChatReader: AccountReader, AdministrationReader, ExportReader, SearchReader, ShareReader {
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation?
     /// Pinned first, then by last activity, newest first.
     func conversations(
         _ user: UserID,
-        archived: Bool,
+        where filter: ConversationFilter,
         after cursor: ConversationCursor?,
         limit: Int
     ) throws -> [Conversation]
 
     func message(_ user: UserID, _ id: MessageID) throws -> Message?
+    /// Those with a star in all conversations, the newest first.
+    func starredMessages(_ user: UserID, after cursor: MessageCursor?, limit: Int) throws -> [Message]
     /// The answers to a question, by `seq`.
     func answers(_ user: UserID, to question: Message) throws -> [Message]
     /// The message with this id and those before it on its path, newest first, at most `limit`.
@@ -30,9 +32,9 @@ package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
     func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int
 
     func attachment(_ user: UserID, _ id: AttachmentID) throws -> Attachment?
-    /// Bytes of all attachments of a user.
+    /// Bytes of all attachments of a user, and of those that only their links show any more.
     func attachmentBytes(_ user: UserID) throws -> Int64
-    /// Whether anybody's attachment has this content.
+    /// Whether anybody's attachment has this content, or anybody's link shows it.
     func isUsed(sha256: Data) throws -> Bool
     /// What was sent to Gemini's Files API for a user, if it is kept there after `time`.
     func uploadedFile(_ user: UserID, sha256: Data, after time: Timestamp) throws -> UploadedFile?
@@ -52,6 +54,44 @@ package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
     func revision(_ user: UserID) throws -> Int64
     /// The user's changes after `since`, each with the item as it is now; `nil` when some of them are kept no more.
     func changes(_ user: UserID, since: Int64, limit: Int) throws -> [Change]?
+}
+
+/// Which conversations are listed.
+package struct ConversationFilter: Hashable, Sendable {
+    /// Only archived ones, or only the others.
+    package var archived: Bool
+    /// Only those with unread answers, or only those without; `nil`: both.
+    package var unread: Bool?
+    /// Only pinned ones, or only the others; `nil`: both.
+    package var pinned: Bool?
+
+    package init(archived: Bool = false, unread: Bool? = nil, pinned: Bool? = nil) {
+        self.archived = archived
+        self.unread = unread
+        self.pinned = pinned
+    }
+}
+
+extension ChatReader {
+    package func conversations(
+        _ user: UserID,
+        archived: Bool,
+        after cursor: ConversationCursor?,
+        limit: Int
+    ) throws -> [Conversation] {
+        try conversations(user, where: ConversationFilter(archived: archived), after: cursor, limit: limit)
+    }
+}
+
+/// Where a page of messages of several conversations ended.
+package struct MessageCursor: Hashable, Sendable {
+    package var createdAt: Timestamp
+    package var id: MessageID
+
+    package init(createdAt: Timestamp, id: MessageID) {
+        self.createdAt = createdAt
+        self.id = id
+    }
 }
 
 /// Where a page of conversations ended.

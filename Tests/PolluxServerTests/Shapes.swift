@@ -58,6 +58,23 @@ extension Shape {
         ],
         optional: ["lastSeenAt": .time]
     )
+    static let hit = Shape(
+        required: ["conversationID": .id, "title": .text, "snippet": .text, "marks": .list, "at": .time],
+        optional: ["messageID": .id]
+    )
+    static let share = Shape(
+        required: ["id": .id, "title": .text, "messages": .integer, "createdAt": .time],
+        optional: ["conversationID": .id, "messageID": .id, "expiresAt": .time]
+    )
+    static let sharedMessage = Shape(
+        required: [
+            "id": .id, "role": .text, "text": .text, "createdAt": .time, "status": .text, "attachments": .list,
+        ],
+        optional: [
+            "model": .text, "sources": .list,
+            "failure": .object(Shape(required: ["code": .text, "message": .text, "retryable": .bool], optional: [:])),
+        ]
+    )
     static let attachment = Shape(
         required: ["id": .id, "name": .text, "mediaType": .text, "bytes": .integer],
         optional: ["offset": .integer]
@@ -65,7 +82,15 @@ extension Shape {
     static let user = Shape(
         required: [
             "id": .id, "name": .text, "role": .text, "guest": .bool,
-            "settings": .object(Shape(required: [:], optional: [:])),
+            "settings": .object(
+                Shape(
+                    required: [:],
+                    optional: [
+                        "theme": .text, "wallpaper": .text, "tint": .text, "textSize": .text, "enterKey": .text,
+                        "language": .text, "announcements": .text, "shortcuts": .text,
+                    ]
+                )
+            ),
             "createdAt": .time, "revision": .integer,
         ],
         optional: [:]
@@ -82,7 +107,10 @@ extension Shape {
             "pinned": .bool, "archived": .bool, "createdAt": .time, "lastActivityAt": .time, "preview": .text,
             "unread": .integer, "readSeq": .integer, "revision": .integer,
         ],
-        optional: ["model": .text, "instructions": .text, "leafID": .id]
+        optional: [
+            "model": .text, "instructions": .text, "leafID": .id,
+            "draft": .object(Shape(required: ["id": .id, "text": .text], optional: [:])),
+        ]
     )
     static let question = Shape(
         required: message,
