@@ -68,6 +68,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         library("ChatDomain", []),
@@ -95,8 +96,8 @@ let package = Package(
         library(
             "WebAPI",
             [
-                "Answering", "CZlib", "ChatActions", "Exporting", "Gemini", "Importing", "Live", "WebSocketUpgrade",
-                crypto,
+                "Answering", "CBrotli", "CZlib", "ChatActions", "Exporting", "Gemini", "Importing", "Live",
+                "WebSocketUpgrade", crypto,
                 httpTypes,
                 hummingbird,
                 hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
@@ -128,7 +129,7 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, crypto,
+                "CArchive", "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, crypto,
                 inMemoryLogging,
                 logging,
                 nioCore, nioHTTP1, nioPosix, serviceLifecycle,

@@ -6,12 +6,14 @@
 // Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted.
 
 import {
-    applyList, applyMessages, contextLine, createState, hold, isRunning, listOf, pathOf, putConversation, putMessage, putUser,
+    applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
     remove,
 } from "./model/state.js";
 import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
-import { byID, createComposer, createLog, el } from "./ui/chat.js";
-import { problemText, rowTimeOf, words } from "./words.js";
+import { byID, el, whenIdle } from "./ui/dom.js";
+import { createList } from "./ui/list.js";
+import { problemText } from "./formats.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./model/types.js").Conversation} Conversation */
 /** @typedef {import("./model/types.js").Server} Server */
@@ -23,6 +25,7 @@ const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const BRANCH_AFTER_MS = 500;
+const FURNISH_AFTER_MS = 3000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const state = createState();
@@ -63,10 +66,12 @@ let commands = null;
 let furnishing = null;
 /** @type {ReturnType<typeof createLive> | null} */
 let live = null;
-/** @type {ReturnType<typeof createLog>} */
-let log;
-/** @type {ReturnType<typeof createComposer>} */
-let composer;
+/** The right pane's parts, likewise. @type {ReturnType<typeof import("./ui/chat.js").createLog> | null} */
+let log = null;
+/** @type {ReturnType<typeof import("./ui/composer.js").createComposer> | null} */
+let composer = null;
+/** @type {ReturnType<typeof createList>} */
+let list;
 
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
@@ -156,8 +161,7 @@ function begin(user, server) {
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
-    log = createLog(actions);
-    composer = createComposer(actions, server.maxTextLength);
+    list = createList({ state, go, loadMore: loadMoreList });
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
@@ -209,8 +213,8 @@ function leave(notice) {
     if (isLeaving || document.body.dataset.screen === "welcome") return;
     isLeaving = true;
     live?.stop();
-    log.show(null);
-    byID("rows").replaceChildren();
+    log?.show(null);
+    list.clear();
     document.title = words.appName;
     setText("chat-title", "");
     /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits in the session's storage
@@ -282,22 +286,26 @@ function startNew() {
     page.wantsFocus = true;
 }
 
-/** Brings what only an open chat needs; the log is drawn once it is here, or cannot come. */
+/** Brings what only an open chat needs. */
 function furnish() {
-    furnishing ??= Promise.all([import("./ui/answer.js"), import("./ui/commands.js")]).then(([parts, { createCommands }]) => {
-        commands = createCommands({
-            state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+    furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
+        .then(([{ createLog }, { createComposer }, { createCommands }]) => {
+            commands = createCommands({
+                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+            });
+            log = createLog(actions, commands);
+            composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
+            draw();
         });
-        log.furnish({ ...parts, commands });
-    }, () => {
-        furnishing = null;
-    }).finally(() => {
-        isFurnished = true;
-        draw();
-    });
+    return furnishing;
 }
 
-let isFurnished = false;
+/** The first chat that is opened shall not wait for its modules, nor the list for them. */
+function furnishSoon() {
+    if (furnishing) return;
+    byID("rows").addEventListener("pointerenter", furnish, { once: true });
+    setTimeout(() => whenIdle(furnish), FURNISH_AFTER_MS);
+}
 
 /** The address of a sheet is its own only while it is open. */
 const closeSheet = () => location.pathname === "/settings" && goBack();
@@ -333,6 +341,7 @@ async function refresh() {
             const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
+            furnishSoon();
             if (page.id && page.id !== id) route();
             else if (id) await loadUnlisted(id);
             return draw();
@@ -421,7 +430,7 @@ function send(text) {
     keepDraft(id, "");
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id));
     stay();
-    log.goToEnd();
+    log?.goToEnd();
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -438,8 +447,7 @@ function attach(files) {
 }
 
 async function commandsOf() {
-    furnish();
-    await furnishing;
+    await furnish();
     if (!commands) throw new Problem(0, null);
     return commands;
 }
@@ -464,7 +472,7 @@ function takeBack(entry) {
     outbox.withdraw(entry.conversationID, entry.id);
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
-    composer.put(entry.text);
+    composer?.put(entry.text);
 }
 
 /** @param {Conversation} conversation */
@@ -565,21 +573,21 @@ function drawChats() {
     // A path goes up to a question without a parent, on whichever branch.
     const earlier = path.length > 0 ? Boolean(path[0].parentID) : held?.earlier ?? false;
 
-    drawList();
+    list.show(page.id);
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     page.tray?.show(isOpen ? id : null);
-    composer.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
+    composer?.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
         page.tray?.of(id ?? "") ?? null);
     byID("usage-line").hidden = !page.usageLine;
     setText("usage-line", page.usageLine);
-    if (page.wantsFocus && isOpen) {
+    if (page.wantsFocus && isOpen && composer) {
         page.wantsFocus = false;
         composer.focus();
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     const { at, leftOut } = contextLine(path, contextExchanges, earlier);
-    log.show(isOpen && isFurnished && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
+    log?.show(isOpen && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);
@@ -639,64 +647,6 @@ function setText(id, text) {
     const element = byID(id);
     if (element.textContent !== text) element.textContent = text;
 }
-
-/** @typedef {{node: HTMLLIElement, drawn: unknown[]}} Row a conversation's row, and what it was drawn from */
-
-/** @type {Map<string, Row>} */
-const rows = new Map();
-
-function drawList() {
-    const list = byID("rows");
-    const conversations = listOf(state);
-    const writing = new Set([...state.held].filter(([, held]) => [...held.messages.values()].some(isRunning)).map(([id]) => id));
-    for (const [id, row] of rows) {
-        if (state.conversations.has(id)) continue;
-        row.node.remove();
-        rows.delete(id);
-    }
-    const focused = document.activeElement;
-    const today = new Date().toDateString(); // rows say "yesterday"
-    let at = list.firstChild;
-    for (const conversation of conversations) {
-        const row = rows.get(conversation.id) ?? { node: el("li"), drawn: [] };
-        rows.set(conversation.id, row);
-        const drawn = [conversation, conversation.id === page.id, writing.has(conversation.id), today];
-        if (drawn.some((value, i) => value !== row.drawn[i])) drawRow(row.node, conversation, writing.has(conversation.id));
-        row.drawn = drawn;
-        if (row.node === at) at = at.nextSibling;
-        else list.insertBefore(row.node, at);
-    }
-    // A row that moves loses the focus.
-    if (focused instanceof HTMLElement && focused !== document.activeElement && list.contains(focused)) focused.focus();
-    list.classList.toggle("none", conversations.length === 0);
-}
-
-/** @param {HTMLLIElement} node @param {Conversation} conversation @param {boolean} isWriting */
-function drawRow(node, { id, title, preview, lastActivityAt, unread }, isWriting) {
-    const isCurrent = id === page.id;
-    const badge = isCurrent ? 0 : unread;
-    const name = title || words.untitled;
-    const link = node.querySelector("a") ?? node.appendChild(el("a", "", { href: `/c/${id}` }));
-    if (isCurrent) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-    link.classList.toggle("unread", badge > 0);
-    link.replaceChildren(
-        el("span", "avatar", { "aria-hidden": "true", "data-tint": String(tintOf(id)) }, initialsOf(name)),
-        el("span", "name", { dir: "auto" }, name),
-        el("time", "when", { datetime: lastActivityAt }, rowTimeOf(lastActivityAt)),
-        el("span", isWriting ? "preview accent" : "preview", { dir: "auto" }, isWriting ? words.writing : preview || "\u00a0"),
-        badge ? el("span", "badge", {}, String(badge), el("span", "hidden", {}, words.unread(badge))) : "",
-    );
-}
-
-/** @param {string} name */
-function initialsOf(name) {
-    const letters = name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? ["?"];
-    return letters.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
-}
-
-/** One of eight tints, always the same for a conversation. @param {string} id */
-const tintOf = (id) => Number.parseInt(id.slice(-2), 16) % 8 || 0;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let bannerTimer;
@@ -762,14 +712,8 @@ function fillStaticWords() {
         ["chat", words.chat], ["log", words.messages]]) {
         byID(id).setAttribute("aria-label", label);
     }
-    byID("rows").dataset.none = words.noChats;
     byID("new-chat").addEventListener("click", startNew);
     byID("back").addEventListener("click", goBack);
-    byID("rows").addEventListener("click", followRow);
-    byID("rows").addEventListener("scroll", () => {
-        const { scrollHeight, scrollTop, clientHeight } = byID("rows");
-        if (scrollHeight - scrollTop - clientHeight < clientHeight) loadMoreList();
-    }, { passive: true });
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
@@ -802,13 +746,4 @@ function menuButton(label, action, className = "") {
 async function onOpenChat(action) {
     const conversation = page.id ? state.conversations.get(page.id) : undefined;
     if (conversation) await action(conversation);
-}
-
-/** A row is a link, so that it opens in a new tab as well. @param {MouseEvent} event */
-function followRow(event) {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    const path = new URL(link.href).pathname;
-    if (path !== location.pathname) go(path);
 }

@@ -1,7 +1,9 @@
 // @ts-check
 // The words of the administration. They come with it, so that the first visit need not wait for them.
 
-import { bytes, count, problemText } from "./words.js";
+import { language } from "./words.js";
+
+const count = (/** @type {number} */ n) => n.toLocaleString(language);
 
 export const adminWords = {
     title: "Administration",
@@ -30,7 +32,7 @@ export const adminWords = {
     seen: (/** @type {string} */ when) => `Last seen ${when}`,
     neverSeen: "Never signed in",
     chats: (/** @type {number} */ n) => n === 1 ? "1 chat" : `${count(n)} chats`,
-    filesOf: (/** @type {number} */ n) => `${bytes(n)} of files`,
+    filesOf: (/** @type {string} */ size) => `${size} of files`,
     answersToday: (/** @type {number} */ n) => n === 1 ? "1 answer today" : `${count(n)} answers today`,
     name: "Name",
     nameMissing: "Enter a name.",
@@ -165,6 +167,3 @@ export const adminWords = {
         session_required: "Only an administrator can do this.",
     },
 };
-
-/** @param {import("./model/wire.js").Problem} problem */
-export const adminProblemText = (problem) => adminWords.problems[problem.code] ?? problemText(problem);

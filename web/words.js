@@ -1,11 +1,11 @@
 // @ts-check
-// Every word that the page says, in one table, and how it writes times. Another language is another table.
+// Every word that the page says, in one table. Another language is another table: `words/<language>/words.js`, which the
+// server puts in the place of this one. So a table imports nothing.
 
 /** The language of the table below; `<html lang>` says the same. */
 export const language = "en";
 
-/** Times follow the reader's habits as long as the language fits, else British ones. */
-const locale = navigator.language?.startsWith(language) ? navigator.language : "en-GB";
+const count = (/** @type {number} */ n) => n.toLocaleString(language);
 
 export const words = {
     appName: "Pollux",
@@ -93,8 +93,8 @@ export const words = {
     send: "Send",
     stop: "Stop the answer",
     stopFailed: "The answer could not be stopped. Try again.",
-    tooLong: (/** @type {number} */ over) => `${over.toLocaleString(locale)} characters too many`,
-    left: (/** @type {number} */ left) => `${left.toLocaleString(locale)} characters left`,
+    tooLong: (/** @type {number} */ over) => `${over.toLocaleString(language)} characters too many`,
+    left: (/** @type {number} */ left) => `${left.toLocaleString(language)} characters left`,
     copy: "Copy",
     copied: "Copied",
     code: "Code",
@@ -220,7 +220,7 @@ export const words = {
     next: "Next",
     viewer: "Picture",
     fileProblems: {
-        tooLarge: (/** @type {number} */ max) => `Too large: at most ${bytes(max)}`,
+        tooLarge: (/** @type {string} */ max) => `Too large: at most ${max}`,
         empty: "This file is empty",
         type: "Gemini cannot read files of this kind",
         tooMany: "Too many files at once. Wait a moment.",
@@ -296,77 +296,3 @@ export const words = {
         unavailable: "The server has a problem. Try again.",
     },
 };
-
-/**
- * What to tell a person about a refused command.
- * @param {{code: string, detail?: string, until?: string}} problem
- */
-export function problemText(problem) {
-    const text = words.problems[problem.code] ?? problem.detail ?? words.actionFailed;
-    return problem.until ? `${text} ${words.usageUntil(whenOf(problem.until))}` : text;
-}
-
-/** "1,234" @param {number} n */
-export const count = (n) => n.toLocaleString(locale);
-
-/** "3.4 MB", in steps of 1,024, as the server counts its limits. @param {number} n */
-export function bytes(n) {
-    if (n < 1024) return `${n} B`;
-    const unit = n < 1023.5 * 1024 ? 1 : n < 1023.5 * 1024 ** 2 ? 2 : 3;
-    const value = n / 1024 ** unit;
-    return `${value.toLocaleString(locale, { maximumFractionDigits: value < 10 && unit > 1 ? 1 : 0 })} ${["", "kB", "MB", "GB"][unit]}`;
-}
-
-/** For a time ahead: "at 14:02", "tomorrow at 01:00", "on 3 November 2026 at 01:00". @param {string} iso @param {Date} [now] */
-export function whenOf(iso, now = new Date()) {
-    const days = -daysAgo(iso, now);
-    if (days === 0) return words.atTime(timeOf(iso));
-    return days === 1 ? words.tomorrowAt(timeOf(iso)) : words.onDay(dateFormat.format(new Date(iso)), timeOf(iso));
-}
-
-/** "Wed, 25 Nov", for a day of the server's ("2026-11-25"). @param {string} day */
-export const dayName = (day) => utcDayFormat.format(new Date(`${day}T12:00:00Z`));
-
-const clockFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: "long" });
-const dateFormat = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
-const shortDateFormat = new Intl.DateTimeFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric" });
-const utcDayFormat = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-const momentFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const exactFormat = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
-const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
-
-/** "14:02" @param {string} iso */
-export const timeOf = (iso) => clockFormat.format(new Date(iso));
-
-/** "Sunday, 22 November 2026 at 14:02" @param {string} iso */
-export const fullTimeOf = (iso) => fullFormat.format(new Date(iso));
-
-/** "22 Nov 2026, 14:02" @param {string} iso */
-export const momentOf = (iso) => momentFormat.format(new Date(iso));
-
-/** "22 Nov 2026, 14:02:33" @param {string} iso */
-export const exactTimeOf = (iso) => exactFormat.format(new Date(iso));
-
-/** Whole local days between a time and now. @param {string} iso @param {Date} now */
-function daysAgo(iso, now) {
-    const then = new Date(iso);
-    const midnight = (/** @type {Date} */ date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
-    return Math.round((midnight(now) - midnight(then)) / 86_400_000);
-}
-
-/** For a day's chip: "Today", "Yesterday", "Friday", "3 November 2026". @param {string} iso @param {Date} [now] */
-export function dayOf(iso, now = new Date()) {
-    const days = daysAgo(iso, now);
-    if (days === 0) return words.today;
-    if (days === 1) return words.yesterday;
-    return (days > 1 && days < 7 ? weekdayFormat : dateFormat).format(new Date(iso));
-}
-
-/** For a row of the list: "14:02", "Yesterday", "Friday", "03/11/2026". @param {string} iso @param {Date} [now] */
-export function rowTimeOf(iso, now = new Date()) {
-    const days = daysAgo(iso, now);
-    if (days === 0) return timeOf(iso);
-    if (days === 1) return words.yesterday;
-    return (days > 1 && days < 7 ? weekdayFormat : shortDateFormat).format(new Date(iso));
-}

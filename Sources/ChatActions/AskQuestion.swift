@@ -41,21 +41,34 @@ extension ChatActions {
     /// same id is a `conflict`, one that was deleted `gone`.
     package func ask(_ user: UserID, in id: ConversationID, _ new: NewQuestion) async throws -> Asked {
         try (new.attachments.isEmpty ? TextRule.question : .questionWithAttachments).check(new.text)
-        guard new.attachments.count <= Attachment.maximumCount, Set(new.attachments).count == new.attachments.count
-        else {
-            throw ChatError.badRequest(
+        try Self.check(new.attachments)
+        return try await place(user) { slot, writer in
+            if let before = try Self.repeated(user, id, new, writer) { return (before, nil) }
+            return try self.store(user, id, new, slot, writer)
+        }
+    }
+
+    static func check(_ attachments: [AttachmentID]) throws(ChatError) {
+        guard attachments.count <= Attachment.maximumCount, Set(attachments).count == attachments.count else {
+            throw .badRequest(
                 "attachments must be at most \(Attachment.maximumCount), each once.",
                 field: "attachments"
             )
         }
+    }
+
+    /// Finds a place for a new answer, has it stored with its question, and begun.
+    ///
+    /// - Parameter body: gives no job when the answer has to wait, or when it was stored before.
+    func place(
+        _ user: UserID,
+        _ body: @escaping @Sendable (AnswerSlot, any ChatWriter) throws -> (Asked, AnswerJob?)
+    ) async throws -> Asked {
         let slot = try answers.reserve(user, for: .make())
         let asked: Asked
         let job: AnswerJob?
         do {
-            (asked, job) = try await write { writer in
-                if let before = try Self.repeated(user, id, new, writer) { return (before, nil) }
-                return try self.store(user, id, new, slot, writer)
-            }
+            (asked, job) = try await write { try body(slot, $0) }
         } catch {
             answers.release(slot)
             throw error
@@ -77,17 +90,26 @@ extension ChatActions {
         _ new: NewQuestion,
         _ writer: any ChatWriter
     ) throws -> Asked? {
-        guard let question = try writer.message(user, new.id) else {
-            if try writer.isDeleted(user, new.id.uuid) { throw ChatError.gone }
-            return nil
-        }
-        // Texts are compared as bytes: Swift's `==` takes different Unicode forms for the same.
+        guard let question = try question(user, new.id, writer) else { return nil }
         let isSame =
-            question.role == .user && question.conversationID == id && question.quoteID == new.quoteID
-            && question.text.utf8.elementsEqual(new.text.utf8)
-            && (new.parentID == nil || new.parentID == question.parentID)
+            question.conversationID == id && question.quoteID == new.quoteID
+            && question.hasText(new.text) && (new.parentID == nil || new.parentID == question.parentID)
             && question.attachments.map(\.id) == new.attachments
-        guard isSame else { throw ChatError(.conflict, "This id belongs to another message.", field: "id") }
+        return try Self.asked(user, isSame ? question : nil, writer)
+    }
+
+    /// The message that has a question's id already. Throws `gone` when it was deleted.
+    static func question(_ user: UserID, _ id: MessageID, _ writer: any ChatWriter) throws -> Message? {
+        if let question = try writer.message(user, id) { return question }
+        if try writer.isDeleted(user, id.uuid) { throw ChatError.gone }
+        return nil
+    }
+
+    /// A question that was stored before, with the answer that was stored with it. `nil`: it is another one, a `conflict`.
+    static func asked(_ user: UserID, _ question: Message?, _ writer: any ChatWriter) throws -> Asked {
+        guard let question, question.role == .user else {
+            throw ChatError(.conflict, "This id belongs to another message.", field: "id")
+        }
         guard let answer = try writer.firstAnswer(user, to: question) else { throw ChatError.gone }
         return Asked(question: question, answer: answer, isNew: false)
     }
@@ -99,29 +121,26 @@ extension ChatActions {
         _ slot: AnswerSlot,
         _ writer: any ChatWriter
     ) throws -> (Asked, AnswerJob?) {
-        guard var conversation = try writer.conversation(user, id) else { throw ChatError.notFound }
+        guard let conversation = try writer.conversation(user, id) else { throw ChatError.notFound }
         let parent = try Self.parent(user, conversation, new, writer)
         if let quote = new.quoteID, try writer.message(user, quote)?.conversationID != id { throw ChatError.notFound }
-
-        let now = Timestamp.now
-        var question = Message(
-            id: new.id,
-            conversationID: id,
-            seq: conversation.lastSeq + 1,
-            parentID: parent?.id,
-            role: .user,
-            text: new.text,
-            status: .stored,
-            createdAt: now
-        )
+        var question = conversation.question(new.id, new.text, after: parent)
         question.quoteID = new.quoteID
-        question.attachments = try new.attachments.map { id in
-            guard let attachment = try writer.attachment(user, id) else {
-                throw ChatError(.notFound, "There is no such attachment.", field: "attachments")
-            }
-            return attachment
-        }
-        question = try writer.insert(user, question)
+        question.attachments = try Self.attachments(user, new.attachments, writer)
+        return try store(user, question, after: parent, in: conversation, slot, writer)
+    }
+
+    /// Stores a question at its place in the tree, with the place of its answer, and shows them.
+    func store(
+        _ user: UserID,
+        _ new: Message,
+        after parent: Message?,
+        in before: Conversation,
+        _ slot: AnswerSlot,
+        _ writer: any ChatWriter
+    ) throws -> (Asked, AnswerJob?) {
+        var conversation = before
+        let question = try writer.insert(user, new)
         guard question.siblingIDs.count <= Message.maximumSiblings else { throw ChatError.tooManySiblings }
         let (answer, job) = try begin(
             user,
@@ -135,12 +154,25 @@ extension ChatActions {
         )
 
         let isBranch = parent?.id != conversation.leafID
-        conversation.take(question, answer, now: now)
+        conversation.take(question, answer, now: question.createdAt)
         if isBranch {
             conversation.unread = try writer.unreadAnswers(user, leaf: answer.id, after: conversation.readSeq)
         }
         _ = try writer.update(user, conversation)
         return (Asked(question: question, answer: answer, isNew: true), job)
+    }
+
+    static func attachments(
+        _ user: UserID,
+        _ ids: [AttachmentID],
+        _ writer: any ChatWriter
+    ) throws -> [Attachment] {
+        try ids.map { id in
+            guard let attachment = try writer.attachment(user, id) else {
+                throw ChatError(.notFound, "There is no such attachment.", field: "attachments")
+            }
+            return attachment
+        }
     }
 
     /// Stores the place of an answer, and what it keeps back of the user's day. With a job it is to be run at once.
@@ -192,6 +224,20 @@ extension ChatActions {
 }
 
 extension Conversation {
+    /// A question that is to be stored next.
+    func question(_ id: MessageID, _ text: String, after parent: Message?) -> Message {
+        Message(
+            id: id,
+            conversationID: self.id,
+            seq: lastSeq + 1,
+            parentID: parent?.id,
+            role: .user,
+            text: text,
+            status: .stored,
+            createdAt: .now
+        )
+    }
+
     /// A question was asked: the shown path ends in its answer.
     fileprivate mutating func take(_ question: Message, _ answer: Message, now: Timestamp) {
         if !titleIsChosen, title.isEmpty {
@@ -205,6 +251,11 @@ extension Conversation {
         if preview.isEmpty { preview = question.attachments.first?.name ?? "" }
         if draft?.id == question.id { draft = nil }
     }
+}
+
+extension Message {
+    /// Texts are compared as bytes: Swift's `==` takes different Unicode forms for the same.
+    func hasText(_ other: String) -> Bool { text.utf8.elementsEqual(other.utf8) }
 }
 
 extension ChatReader {

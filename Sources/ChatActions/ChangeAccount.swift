@@ -9,17 +9,21 @@ package struct AccountChange: Sendable {
     package var currentPassword: String?
     /// Of the second factor, or a recovery code; needed to change the password when the user has one.
     package var code: String?
+    /// What to set; `.some(nil)` takes a value away, what is not named stays.
+    package var settings: [UserSettings.Key: String?]
 
     package init(
         name: String? = nil,
         password: String? = nil,
         currentPassword: String? = nil,
-        code: String? = nil
+        code: String? = nil,
+        settings: [UserSettings.Key: String?] = [:]
     ) {
         self.name = name
         self.password = password
         self.currentPassword = currentPassword
         self.code = code
+        self.settings = settings
     }
 }
 
@@ -33,7 +37,7 @@ package struct ChangedAccount: Sendable {
 }
 
 extension ChatActions {
-    /// Changes the user's name or password; a guest who gives both has an account from then on.
+    /// Changes the user's name, password or settings; a guest who gives name and password has an account from then on.
     ///
     /// Another password ends all other sessions and links that would set one, and gives this session a new token.
     ///
@@ -44,10 +48,17 @@ extension ChatActions {
         _ change: AccountChange,
         from visitor: Visitor
     ) async throws -> ChangedAccount {
-        if user.isGuest { return try await settle(user, in: session, change) }
+        // Refused before anything dear is done; what counts is merged again with what is there then.
+        _ = try user.settings.merging(change.settings)
+        let isOfSettings = !change.settings.isEmpty && change.name == nil && change.password == nil
+        if user.isGuest, !isOfSettings { return try await settle(user, in: session, change) }
         let name = try change.name.map(Self.accountName)
         guard let password = change.password else {
-            return ChangedAccount(user: try await write { try Self.rename(user, name, $0) })
+            return ChangedAccount(
+                user: try await write { writer in
+                    try Self.set(change.settings, of: try Self.rename(user, name, writer), writer)
+                }
+            )
         }
         guard let current = change.currentPassword else {
             throw ChatError.badRequest("The password so far is needed.", field: "currentPassword")
@@ -57,7 +68,7 @@ extension ChatActions {
         let code = change.code
         return try await confirm(user, password: current, code: code, from: visitor, field: "currentPassword") {
             writer in
-            let user = try Self.rename(user, name, writer)
+            let user = try Self.set(change.settings, of: try Self.rename(user, name, writer), writer)
             try writer.setPassword(user.id, hash: hash)
             return try Self.renew(user, session, writer)
         }
@@ -85,8 +96,17 @@ extension ChatActions {
             guard let user = try writer.setCredentials(guest.id, name: name, nameKey: key, passwordHash: hash) else {
                 throw ChatError.nameTaken
             }
-            return try Self.renew(user, session, writer)
+            return try Self.renew(try Self.set(change.settings, of: user, writer), session, writer)
         }
+    }
+
+    private static func set(
+        _ changes: [UserSettings.Key: String?],
+        of user: User,
+        _ writer: any ChatWriter
+    ) throws -> User {
+        let settings = try user.settings.merging(changes)
+        return settings == user.settings ? user : try writer.setSettings(user.id, settings)
     }
 
     private static func rename(_ user: User, _ name: String?, _ writer: any ChatWriter) throws -> User {

@@ -19,6 +19,7 @@ package struct User: Hashable, Sendable {
     package var limits: UsageLimits
     package var createdAt: Timestamp
     package var revision: Int64
+    package var settings: UserSettings
 
     package init(
         id: UserID,
@@ -29,7 +30,8 @@ package struct User: Hashable, Sendable {
         isBlocked: Bool,
         limits: UsageLimits,
         createdAt: Timestamp,
-        revision: Int64
+        revision: Int64,
+        settings: UserSettings = UserSettings()
     ) {
         self.id = id
         self.publicID = publicID
@@ -40,5 +42,6 @@ package struct User: Hashable, Sendable {
         self.limits = limits
         self.createdAt = createdAt
         self.revision = revision
+        self.settings = settings
     }
 }

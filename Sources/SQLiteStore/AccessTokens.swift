@@ -29,7 +29,7 @@ extension SQLiteAccess {
             FROM access_tokens JOIN users ON users.id = access_tokens.user_id WHERE secret_hash = ?
             """,
             [hash]
-        ).map { (AccessToken(row: $0, from: User.columnCount), User(row: $0)) }
+        ).map { (AccessToken(row: $0, from: User.columnCount), try User(row: $0)) }
     }
 
     func accessTokens(_ user: UserID) throws -> [AccessToken] {

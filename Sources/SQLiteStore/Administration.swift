@@ -17,10 +17,10 @@ private let recordColumns = """
     """
 
 extension UserRecord {
-    fileprivate init(row: Row, today: DayUsage) {
+    fileprivate init(row: Row, today: DayUsage) throws {
         let start = User.columnCount
         self.init(
-            user: User(row: row),
+            user: try User(row: row),
             lastSeenAt: (row[start] as Int64?).map(Timestamp.init(milliseconds:)),
             hasPassword: row[start + 1],
             hasSecondFactor: row[start + 2],
@@ -59,12 +59,12 @@ extension SQLiteAccess {
             """,
             [text, text, cursor?.name, cursor?.name, cursor?.id.rawValue, limit]
         )
-        return try page.map { UserRecord(row: $0, today: try usage(UserID(rawValue: $0[0]), on: today)) }
+        return try page.map { try UserRecord(row: $0, today: try usage(UserID(rawValue: $0[0]), on: today)) }
     }
 
     func userRecord(_ user: UserID, today: Day) throws -> UserRecord? {
         try row("SELECT \(recordColumns) FROM users WHERE id = ?", [user.rawValue])
-            .map { UserRecord(row: $0, today: try usage(user, on: today)) }
+            .map { try UserRecord(row: $0, today: try usage(user, on: today)) }
     }
 
     func usageOfAll(since day: Day) throws -> [(user: User, usage: DayUsage)] {
@@ -74,7 +74,7 @@ extension SQLiteAccess {
             WHERE day >= ? ORDER BY day DESC, prompt_tokens + output_tokens DESC, answers DESC, users.id
             """,
             [day.number]
-        ).map { (User(row: $0), DayUsage(row: $0, from: User.columnCount)) }
+        ).map { (try User(row: $0), DayUsage(row: $0, from: User.columnCount)) }
     }
 
     func totals() throws -> StoreTotals {

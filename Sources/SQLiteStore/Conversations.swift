@@ -53,19 +53,34 @@ extension SQLiteAccess {
 
     func conversations(
         _ user: UserID,
-        archived: Bool,
+        where filter: ConversationFilter,
         after cursor: ConversationCursor?,
         limit: Int
     ) throws -> [Conversation] {
-        let order = "ORDER BY is_pinned DESC, last_activity_at DESC, id DESC LIMIT ?"
-        let mine = "SELECT \(columns) FROM conversations WHERE user_id = ? AND is_archived = ?"
-        guard let cursor else {
-            return try rows("\(mine) \(order)", [user.rawValue, archived, limit]).map(Conversation.init)
+        var sql = "SELECT \(columns) FROM conversations WHERE user_id = ? AND is_archived = ?"
+        var values: StatementArguments = [user.rawValue, filter.archived]
+        if let unread = filter.unread { sql += unread ? " AND unread > 0" : " AND unread = 0" }
+        if let pinned = filter.pinned {
+            sql += " AND is_pinned = ?"
+            values += [pinned]
         }
-        return try rows(
-            "\(mine) AND (is_pinned, last_activity_at, id) < (?, ?, ?) \(order)",
-            [user.rawValue, archived, cursor.isPinned, cursor.lastActivityAt.milliseconds, cursor.id.uuid, limit]
-        ).map(Conversation.init)
+        if let cursor {
+            // Beside a column that is equal already, a row value with that column would cost a sort.
+            switch filter.pinned {
+            case nil:
+                sql += " AND (is_pinned, last_activity_at, id) < (?, ?, ?)"
+                values += [cursor.isPinned, cursor.lastActivityAt.milliseconds, cursor.id.uuid]
+            case cursor.isPinned:
+                sql += " AND (last_activity_at, id) < (?, ?)"
+                values += [cursor.lastActivityAt.milliseconds, cursor.id.uuid]
+            case true?:
+                return []
+            case false?:
+                break
+            }
+        }
+        sql += " ORDER BY is_pinned DESC, last_activity_at DESC, id DESC LIMIT ?"
+        return try rows(sql, values + [limit]).map(Conversation.init)
     }
 
     func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool {

@@ -61,6 +61,17 @@ extension SQLiteAccess {
         return try row(sql, [user.rawValue, id.uuid]).map { try complete(user, $0) }
     }
 
+    func starredMessages(_ user: UserID, after cursor: MessageCursor?, limit: Int) throws -> [Message] {
+        var sql = "SELECT \(columns) FROM messages m WHERE m.user_id = ? AND m.is_starred = 1"
+        var values: StatementArguments = [user.rawValue]
+        if let cursor {
+            sql += " AND (m.created_at, m.id) < (?, ?)"
+            values += [cursor.createdAt.milliseconds, cursor.id.uuid]
+        }
+        sql += " ORDER BY m.created_at DESC, m.id DESC LIMIT ?"
+        return try rows(sql, values + [limit]).map { try complete(user, $0) }
+    }
+
     func answers(_ user: UserID, to question: Message) throws -> [Message] {
         try rows(
             "SELECT \(columns) FROM messages m WHERE user_id = ? AND conversation_id = ? AND parent_id = ? AND status <> 'stored' ORDER BY seq",

@@ -25,7 +25,7 @@ extension SQLiteAccess {
             FROM sessions JOIN users ON users.id = sessions.user_id WHERE token_hash = ?
             """,
             [tokenHash]
-        ).map { (Session(row: $0, from: User.columnCount), User(row: $0)) }
+        ).map { (Session(row: $0, from: User.columnCount), try User(row: $0)) }
     }
 
     func sessions(_ user: UserID) throws -> [Session] {

@@ -7,11 +7,11 @@ extension User {
     /// The columns that `init(row:)` reads, in its order.
     static let columns = """
         users.id, users.public_id, users.name, users.role, users.is_guest, users.is_blocked, users.daily_answers,
-        users.daily_tokens, users.created_at, users.revision
+        users.daily_tokens, users.created_at, users.revision, users.settings
         """
-    static let columnCount = 10
+    static let columnCount = 11
 
-    init(row: Row) {
+    init(row: Row) throws {
         self.init(
             id: UserID(rawValue: row[0]),
             publicID: row[1],
@@ -21,8 +21,15 @@ extension User {
             isBlocked: row[5],
             limits: UsageLimits(answers: row[6], tokens: row[7]),
             createdAt: Timestamp(milliseconds: row[8]),
-            revision: row[9]
+            revision: row[9],
+            settings: try Self.settings(row[10])
         )
+    }
+
+    /// Read with every request; most people set nothing.
+    private static func settings(_ text: String) throws -> UserSettings {
+        guard text != "{}" else { return UserSettings() }
+        return UserSettings(kept: try JSONColumn.value([String: String].self, text) ?? [:])
     }
 }
 
@@ -33,7 +40,7 @@ extension SQLiteAccess {
 
     func account(nameKey: String) throws -> (user: User, passwordHash: String?)? {
         try row("SELECT \(User.columns), NULLIF(password_hash, '') FROM users WHERE name_key = ?", [nameKey])
-            .map { (User(row: $0), $0[User.columnCount]) }
+            .map { (try User(row: $0), $0[User.columnCount]) }
     }
 
     func passwordHash(_ user: UserID) throws -> String? {
@@ -61,6 +68,14 @@ extension SQLiteTransaction {
     func setName(_ user: UserID, name: String, nameKey: String) throws -> User? {
         guard try isFree(nameKey, for: user) else { return nil }
         try execute("UPDATE users SET name = ?, name_key = ? WHERE id = ?", [name, nameKey, user.rawValue])
+        return try announceUser(user)
+    }
+
+    func setSettings(_ user: UserID, _ settings: UserSettings) throws -> User {
+        try execute(
+            "UPDATE users SET settings = ? WHERE id = ?",
+            [try JSONColumn.text(settings.values), user.rawValue]
+        )
         return try announceUser(user)
     }
 

@@ -26,12 +26,14 @@ package protocol AccountReader {
     func isRecoveryCode(_ user: UserID, hash: Data) throws -> Bool
 }
 
-/// Writes of who somebody is. A change of the user's name, role or limits is a change like any other; the rest is none.
+/// Writes of who somebody is. A change of the user's name, settings, role or limits is a change like any other; the rest is
+/// none.
 package protocol AccountWriter {
     /// `nil` when the name is taken.
     func insertUser(_ user: NewUser) throws -> User?
     /// `nil` when the name is taken by somebody else.
     func setName(_ user: UserID, name: String, nameKey: String) throws -> User?
+    func setSettings(_ user: UserID, _ settings: UserSettings) throws -> User
     /// Makes a guest an account. `nil` when the name is taken.
     func setCredentials(_ user: UserID, name: String, nameKey: String, passwordHash: String) throws -> User?
     func setPassword(_ user: UserID, hash: String) throws

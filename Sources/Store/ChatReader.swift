@@ -7,12 +7,14 @@ package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
     /// Pinned first, then by last activity, newest first.
     func conversations(
         _ user: UserID,
-        archived: Bool,
+        where filter: ConversationFilter,
         after cursor: ConversationCursor?,
         limit: Int
     ) throws -> [Conversation]
 
     func message(_ user: UserID, _ id: MessageID) throws -> Message?
+    /// Those with a star in all conversations, the newest first.
+    func starredMessages(_ user: UserID, after cursor: MessageCursor?, limit: Int) throws -> [Message]
     /// The answers to a question, by `seq`.
     func answers(_ user: UserID, to question: Message) throws -> [Message]
     /// The message with this id and those before it on its path, newest first, at most `limit`.
@@ -52,6 +54,44 @@ package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
     func revision(_ user: UserID) throws -> Int64
     /// The user's changes after `since`, each with the item as it is now; `nil` when some of them are kept no more.
     func changes(_ user: UserID, since: Int64, limit: Int) throws -> [Change]?
+}
+
+/// Which conversations are listed.
+package struct ConversationFilter: Hashable, Sendable {
+    /// Only archived ones, or only the others.
+    package var archived: Bool
+    /// Only those with unread answers, or only those without; `nil`: both.
+    package var unread: Bool?
+    /// Only pinned ones, or only the others; `nil`: both.
+    package var pinned: Bool?
+
+    package init(archived: Bool = false, unread: Bool? = nil, pinned: Bool? = nil) {
+        self.archived = archived
+        self.unread = unread
+        self.pinned = pinned
+    }
+}
+
+extension ChatReader {
+    package func conversations(
+        _ user: UserID,
+        archived: Bool,
+        after cursor: ConversationCursor?,
+        limit: Int
+    ) throws -> [Conversation] {
+        try conversations(user, where: ConversationFilter(archived: archived), after: cursor, limit: limit)
+    }
+}
+
+/// Where a page of messages of several conversations ended.
+package struct MessageCursor: Hashable, Sendable {
+    package var createdAt: Timestamp
+    package var id: MessageID
+
+    package init(createdAt: Timestamp, id: MessageID) {
+        self.createdAt = createdAt
+        self.id = id
+    }
 }
 
 /// Where a page of conversations ended.

@@ -28,6 +28,7 @@ extension UnusedWriter {
     func passwordReset(secretHash: Data, at now: Timestamp) throws -> User? { throw NotExpected() }
     func insertUser(_ user: NewUser) throws -> User? { throw NotExpected() }
     func setName(_ user: UserID, name: String, nameKey: String) throws -> User? { throw NotExpected() }
+    func setSettings(_ user: UserID, _ settings: UserSettings) throws -> User { throw NotExpected() }
     func setCredentials(_ user: UserID, name: String, nameKey: String, passwordHash: String) throws -> User? {
         throw NotExpected()
     }

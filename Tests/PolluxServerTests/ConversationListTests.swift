@@ -50,11 +50,36 @@ struct ConversationListTests {
         }
     }
 
+    @Test("Only unread ones, only pinned ones, and both together")
+    func filters() async throws {
+        try await withTestServer { server in
+            let chat = try await Chat.open(at: server)
+            try await chat.answer(to: "Answered and not read")
+            let (pinned, plain) = (try await chat.browser.newConversation(), try await chat.browser.newConversation())
+            try await chat.browser.patch("conversations/\(pinned)", ["pinned": true]).ok()
+            func ids(_ query: String) async throws -> Set<String> {
+                let list = try await chat.browser.get("conversations?\(query)").ok().json
+                return Set(list.conversations.elements.map(\.id.asString))
+            }
+            #expect(try await ids("unread=true") == [chat.id])
+            #expect(try await ids("unread=false") == [pinned, plain])
+            #expect(try await ids("pinned=true") == [pinned])
+            #expect(try await ids("pinned=false") == [chat.id, plain])
+            #expect(try await ids("pinned=true&unread=true") == [])
+            try await chat.browser.patch("conversations/\(chat.id)", ["pinned": true]).ok()
+            #expect(try await ids("pinned=true&unread=true") == [chat.id])
+            #expect(try await ids("pinned=true&unread=true&archived=true") == [])
+            try await chat.browser.put("conversations/\(chat.id)/read", ["seq": 2]).ok()
+            #expect(try await ids("unread=true") == [])
+        }
+    }
+
     @Test(
         "Wrong questions are refused by name",
         arguments: [
             ("limit=0", "limit"), ("limit=201", "limit"), ("limit=-1", "limit"), ("limit=1e2", "limit"),
-            ("limit=99999999999999999999", "limit"), ("archived=maybe", "archived"), ("cursor=nonsense", "cursor"),
+            ("limit=99999999999999999999", "limit"), ("archived=maybe", "archived"), ("unread=1", "unread"),
+            ("pinned=", "pinned"), ("cursor=nonsense", "cursor"),
             ("cursor=1.99999999999999999999.x", "cursor"), ("cursor=", "cursor"),
         ]
     )

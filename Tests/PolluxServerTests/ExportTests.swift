@@ -51,6 +51,9 @@ struct ExportTests {
             )
             .ok().json
             try await chat.tab.settled(edited.answer.id.asString)
+            try await anna.patch("messages/\(edited.answer.id.asString)", ["starred": true]).ok()
+            try await anna.put("conversations/\(chat.id)/draft", ["id": .string(newID()), "text": "not yet"]).ok()
+            try await anna.patch("users/me", ["settings": ["theme": "dark"]]).ok()
             try await anna.put("presets/\(newID())", ["name": "Pirate", "instructions": "Arr."]).ok()
             _ = try await anna.newConversation()
 
@@ -70,6 +73,8 @@ struct ExportTests {
             #expect(all.usage.elements.count == 1 && all.attachments.elements.map(\.id) == [.string(file)])
             let exported = try #require(all.conversations.elements.first { $0.conversation.id == .string(chat.id) })
             #expect(exported.conversation == (try await anna.conversation(chat.id)))
+            #expect(all.user.settings.theme == "dark" && exported.conversation.draft.text == "not yet")
+            #expect(exported.messages.elements.map(\.starred) == [false, false, true])
             #expect(exported.messages.elements.map(\.seq.asInt) == [1, 2, 3])
             for message in try await anna.messages(chat.id) { #expect(exported.messages.elements.contains(message)) }
             #expect(exported.messages.elements.contains { $0.text == .string("first \(mine)") })

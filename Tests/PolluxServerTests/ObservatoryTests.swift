@@ -120,7 +120,7 @@ struct ObservatoryTests {
             for path in Self.pages {
                 let reply = try await TestBrowser(server).get(path).ok()
                 let policy = try #require(reply.headers.first(name: "Content-Security-Policy"))
-                #expect(policy.contains("require-trusted-types-for 'script'; trusted-types 'none'"))
+                #expect(policy.contains("require-trusted-types-for 'script'; trusted-types service-worker"))
                 for foreign in ["http:", "https:", "*", "unsafe", "blob: 'unsafe"] {
                     #expect(!policy.contains(foreign))
                 }

@@ -65,7 +65,15 @@ extension Shape {
     static let user = Shape(
         required: [
             "id": .id, "name": .text, "role": .text, "guest": .bool,
-            "settings": .object(Shape(required: [:], optional: [:])),
+            "settings": .object(
+                Shape(
+                    required: [:],
+                    optional: [
+                        "theme": .text, "wallpaper": .text, "tint": .text, "textSize": .text, "enterKey": .text,
+                        "language": .text, "announcements": .text, "shortcuts": .text,
+                    ]
+                )
+            ),
             "createdAt": .time, "revision": .integer,
         ],
         optional: [:]
@@ -82,7 +90,10 @@ extension Shape {
             "pinned": .bool, "archived": .bool, "createdAt": .time, "lastActivityAt": .time, "preview": .text,
             "unread": .integer, "readSeq": .integer, "revision": .integer,
         ],
-        optional: ["model": .text, "instructions": .text, "leafID": .id]
+        optional: [
+            "model": .text, "instructions": .text, "leafID": .id,
+            "draft": .object(Shape(required: ["id": .id, "text": .text], optional: [:])),
+        ]
     )
     static let question = Shape(
         required: message,

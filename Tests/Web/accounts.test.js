@@ -7,7 +7,8 @@ import { secretIn } from "../../web/model/links.js";
 import { passwordAdvice } from "../../web/ui/form.js";
 import { qrPath } from "../../web/ui/second-factor.js";
 import { accountWords } from "../../web/words-account.js";
-import { momentOf, words } from "../../web/words.js";
+import { momentOf } from "../../web/formats.js";
+import { words } from "../../web/words.js";
 
 Deno.test("a whole link or only its secret can be pasted", () => {
     for (const text of ["https://chat.example/join#abc-_9", "  abc-_9\n", "https://chat.example/join# abc-_9 ", "#abc-_9"]) {

@@ -10,7 +10,8 @@ import { piecesOf } from "../../web/ui/pieces.js";
 import { reasonOf } from "../../web/ui/tray.js";
 import { usageLine } from "../../web/ui/usage-line.js";
 import { Problem } from "../../web/model/wire.js";
-import { bytes, problemText, timeOf, whenOf, words } from "../../web/words.js";
+import { bytes, problemText, timeOf, whenOf } from "../../web/formats.js";
+import { words } from "../../web/words.js";
 import { FakeClock, message } from "./fakes.js";
 
 Deno.test("a countdown counts each second, and no timer runs when nothing counts", () => {

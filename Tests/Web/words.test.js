@@ -4,7 +4,8 @@
 // Ids and times.
 import assert from "node:assert/strict";
 import { newID } from "../../web/model/wire.js";
-import { dayOf, problemText, rowTimeOf, timeOf, words } from "../../web/words.js";
+import { dayOf, problemText, rowTimeOf, timeOf } from "../../web/formats.js";
+import { words } from "../../web/words.js";
 
 Deno.test("an id is a version 7 UUID: the time first, then chance", () => {
     const id = newID(0x0123456789ab);

@@ -2,9 +2,9 @@
 // The settings: one sheet that shows a list of sections, or one of them. The address is `/settings` while it is open.
 
 import { Problem } from "../model/wire.js";
-import { exactTimeOf, momentOf } from "../words.js";
+import { exactTimeOf, momentOf } from "../formats.js";
 import { accountWords as say } from "../words-account.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { codeField, commandForm, currentPasswordField, field, MIN_PASSWORD_LENGTH, newPasswordField, ownerField } from "./form.js";
 import { openSheet } from "./sheet.js";
 

@@ -2,10 +2,10 @@
 // The invitations: who was asked in, whether they came, and a new one.
 
 import { newID } from "../model/wire.js";
-import { rowTimeOf } from "../words.js";
+import { rowTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { badge, button, field, loadInto, onceLink, problemLine, roleSelect, showLink, spaced, untilOf } from "./admin-parts.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { askYes } from "./dialogs.js";
 import { openSheet } from "./sheet.js";
 

@@ -1,9 +1,9 @@
 // @ts-check
 // What the parts of the administration share: fields, links that are shown once, and how something is loaded.
 
-import { whenOf } from "../words.js";
+import { whenOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { loadStyle, withStyle as withSheetStyle } from "./sheet.js";
 
 /** @typedef {import("./admin.js").World} World */

@@ -1,10 +1,10 @@
 // @ts-check
 // How the server is, read again while somebody looks.
 
-import { bytes, count, exactTimeOf } from "../words.js";
+import { bytes, count, exactTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { factList, problemLine } from "./admin-parts.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 const REFRESH_MS = 5000;
 

@@ -1,10 +1,10 @@
 // @ts-check
 // What everybody has used, by day and by user: a chart for the eye, tables for the rest.
 
-import { count, dayName } from "../words.js";
+import { count, dayName } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { loadInto } from "./admin-parts.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 /** @typedef {import("./admin.js").World} World */
 /** @typedef {import("../model/types.js").UserUsage} UserUsage */

@@ -2,10 +2,10 @@
 // One user: what is known of them, and what an administrator may change. Role and limits count with "Save", the rest
 // at once. Never what anybody wrote.
 
-import { bytes, count, exactTimeOf } from "../words.js";
+import { bytes, count, exactTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { button, factList, field, onceLink, problemLine, roleSelect, untilOf } from "./admin-parts.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { ask, askYes } from "./dialogs.js";
 import { openSheet } from "./sheet.js";
 

@@ -1,11 +1,11 @@
 // @ts-check
 // The users: who there is, and the way to each of them.
 
-import { rowTimeOf } from "../words.js";
+import { bytes, rowTimeOf } from "../formats.js";
 import { adminWords as words } from "../words-admin.js";
 import { badge, button, field, loadInto, onceLink, problemLine, roleSelect, showLink, spaced, untilOf } from "./admin-parts.js";
 import { openUser } from "./admin-user.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @typedef {import("./admin.js").World} World */
@@ -95,7 +95,7 @@ function fill(card, user, myID) {
     ];
     const facts = [
         user.lastSeenAt ? words.seen(rowTimeOf(user.lastSeenAt)) : words.neverSeen, words.chats(user.conversations),
-        ...(user.attachmentBytes ? [words.filesOf(user.attachmentBytes)] : []),
+        ...(user.attachmentBytes ? [words.filesOf(bytes(user.attachmentBytes))] : []),
         ...(user.today.answers ? [words.answersToday(user.today.answers)] : []),
     ];
     card.replaceChildren(...spaced([el("span", "card-name", { dir: "auto" }, user.name), ...badges, el("span", "card-line", {}, facts.join(" · "))]));

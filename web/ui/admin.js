@@ -3,14 +3,15 @@
 // forgets it when it is left. The server decides who may; the page only says so kindly.
 
 import { Problem } from "../model/wire.js";
-import { adminProblemText, adminWords as words } from "../words-admin.js";
+import { adminWords as words } from "../words-admin.js";
 import { words as pageWords } from "../words.js";
+import { problemText } from "../formats.js";
 import { createInvitations } from "./admin-invitations.js";
 import { withStyle } from "./admin-parts.js";
 import { createStatus } from "./admin-status.js";
 import { createUsage } from "./admin-usage.js";
 import { createUsers } from "./admin-users.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 /**
  * @typedef {object} World what the parts get
@@ -77,7 +78,7 @@ function create({ me, call, leave, signedOut, announce, note }) {
                 if (!(error instanceof Problem)) throw error;
                 if (error.status === 401) signedOut();
                 else if (error.code === "admin_only") deny();
-                else problem.textContent = error.field && error.detail && error.code === "bad_request" ? error.detail : adminProblemText(error);
+                else problem.textContent = error.field && error.detail && error.code === "bad_request" ? error.detail : words.problems[error.code] ?? problemText(error);
                 return false;
             }
         },

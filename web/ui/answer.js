@@ -1,10 +1,9 @@
 // @ts-check
 // What an answer has besides its words: why it ended and what to do about that, its sources, its siblings, its menu.
-// Comes with the first chat that is opened, together with what it imports; `chat.js` draws words and time without it.
 
 import { isFinal, isRunning } from "../model/state.js";
 import { words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { retryText, ticker } from "./countdown.js";
 import { isWebAddress, LINK_REL } from "./markdown.js";
 import { openMenu } from "./menu.js";

@@ -1,8 +1,9 @@
 // @ts-check
 // Files in bubbles: pictures as they are, sound and film with the browser's own controls, the rest as rows to download.
 
-import { bytes, words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { bytes } from "../formats.js";
+import { words } from "../words.js";
+import { el, icon } from "./dom.js";
 
 /** @typedef {import("../model/types.js").Attachment} Attachment */
 

@@ -1,17 +1,17 @@
 // @ts-check
-// The right pane: bubbles, the log that holds them, the composer. It draws what it is given and calls `actions`; it
-// fetches nothing. What is drawn has a key and keeps its node: a bubble is the same node from the first clock to the
-// last tick, so nothing flashes and no selection is lost when an answer ends.
-//
-// Longer than 250 lines because every module of the start is a request of the first view, and those are budgeted. What
-// only some bubbles have (`answer.js`) comes with the first chat that is opened.
+// The right pane: bubbles, and the log that holds them. It draws what it is given and calls `actions` and `commands`; it
+// fetches nothing. What is drawn has a key and keeps its node: a bubble is the same node from the first clock to the last
+// tick, so nothing flashes and no selection is lost when an answer ends.
 
 import { isFinal, isRunning, progressOf } from "../model/state.js";
-import { dayOf, fullTimeOf, problemText, timeOf, words } from "../words.js";
-import { createMarkdown } from "./markdown.js";
+import { dayOf, fullTimeOf, problemText, timeOf } from "../formats.js";
+import { words } from "../words.js";
+import { createParts, createText, createThoughts, showAttachments } from "./answer.js";
+import { byID, el, icon, whenIdle } from "./dom.js";
 
 /** @typedef {import("../model/types.js").Message} Message */
 /** @typedef {import("../model/types.js").Entry} Entry */
+/** @typedef {import("./answer.js").Commands} Commands */
 
 /**
  * @typedef {object} Actions
@@ -36,42 +36,10 @@ import { createMarkdown } from "./markdown.js";
  * @property {Set<string>} stopping answers whose stop is under way: they stand still
  */
 
-/** @typedef {typeof import("./answer.js") & {commands: import("./answer.js").Commands}} Extras */
-
-/** What bubbles have besides words and time. @type {Extras | null} */
-let extras = null;
-
 const MAX_BUBBLES = 200;
 const WINDOW_STEP = 50;
 const FOLLOW_WITHIN_PX = 64;
 const EARLIER_WITHIN_PX = 240;
-const SVG = "http://www.w3.org/2000/svg";
-
-/**
- * An element with a class, attributes and children.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {string} [className] @param {Record<string, string>} [attributes] @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[T]}
- */
-export function el(tag, className = "", attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-}
-
-/** @param {string} id of an element that index.html has @returns {any} */
-export const byID = (id) => document.getElementById(id);
-
-/** A picture of the page's sprite. @param {string} name */
-export function icon(name) {
-    const svg = document.createElementNS(SVG, "svg");
-    const use = document.createElementNS(SVG, "use");
-    use.setAttribute("href", `#i-${name}`);
-    svg.append(use);
-    return svg;
-}
 
 /** @typedef {"sending" | "waiting" | "refused" | "stored" | "begun" | "complete" | "failed"} TickName */
 
@@ -99,7 +67,7 @@ function createQuestion(id) {
          */
         show(item, name, entry, takeBack) {
             if (text.textContent !== item.text) text.textContent = item.text;
-            if (item.attachments !== files) extras?.showAttachments(node, item.attachments ?? []);
+            if (item.attachments !== files) showAttachments(node, item.attachments ?? []);
             files = item.attachments;
             showTime(node, time, item.createdAt, words.you);
             if (shownTick === name) return;
@@ -126,18 +94,17 @@ function showTime(node, time, iso, who) {
     node.setAttribute("aria-label", words.bubble(who, timeOf(iso)));
 }
 
-/** An answer's bubble. @param {string} id @param {Actions} actions */
-function createAnswer(id, actions) {
+/** An answer's bubble. @param {string} id @param {Actions} actions @param {Commands} commands */
+function createAnswer(id, actions, commands) {
     const text = el("div", "text");
     const why = el("p", "why", { hidden: "" });
     const dots = el("span", "dots", { role: "img", "aria-label": words.isWriting }, el("i"), el("i"), el("i"));
     const time = el("time");
     const meta = el("span", "meta", {}, time);
     const node = el("article", "bubble in", { "data-id": id }, text, dots, why, meta);
-    const showMarkdown = createMarkdown(text);
-    const showText = extras?.createText(text) ?? ((/** @type {Message} */ message, /** @type {boolean} */ open) => showMarkdown(message.text, open));
-    const parts = extras?.createParts(node, why, extras.commands);
-    /** @type {ReturnType<Extras["createThoughts"]> | undefined} */
+    const showText = createText(text);
+    const parts = createParts(node, why, commands);
+    /** @type {ReturnType<typeof createThoughts> | undefined} */
     let thoughts;
     let wasLast = false;
     /** @type {Message | null} */
@@ -153,8 +120,8 @@ function createAnswer(id, actions) {
                 && message.attachments?.length === shown.attachments?.length;
             if (!isSame) showText(message, running);
             if (message.thoughts) {
-                thoughts ??= extras?.createThoughts(text);
-                thoughts?.show(message.thoughts, running, running && isEmpty);
+                thoughts ??= createThoughts(text);
+                thoughts.show(message.thoughts, running, running && isEmpty);
             }
             const reason = reasonOf(message, isBehind);
             why.hidden = !reason;
@@ -164,7 +131,7 @@ function createAnswer(id, actions) {
             dots.hidden = !running || !isEmpty || isBehind;
             meta.hidden = running && isEmpty;
             node.classList.toggle("wordless", isEmpty);
-            parts?.show(message, isLast);
+            parts.show(message, isLast);
             node.setAttribute("aria-busy", String(running));
             showTime(node, time, message.createdAt, words.model);
             if (!running) colourSoon(text);
@@ -173,8 +140,6 @@ function createAnswer(id, actions) {
         },
     };
 }
-
-const whenIdle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ action) => setTimeout(action, 100));
 
 /** Colours the code of an answer that is over, when there is nothing better to do. @param {HTMLElement} text */
 function colourSoon(text) {
@@ -210,9 +175,9 @@ const fixed = (key, make) => ({ key, draw: (slot) => slot ?? { node: make() } })
 
 /**
  * The log: keeps the drawn window, the reader's place, and the end in view while the reader is there.
- * @param {Actions} actions
+ * @param {Actions} actions @param {Commands} commands
  */
-export function createLog(actions) {
+export function createLog(actions, commands) {
     /** @type {HTMLElement} */
     const log = byID("log");
     /** @type {HTMLElement} */
@@ -282,7 +247,7 @@ export function createLog(actions) {
                     slot ??= createQuestion(message.id);
                     slot.show(message, progressOf(path[i + 1]));
                 } else {
-                    slot ??= createAnswer(message.id, actions);
+                    slot ??= createAnswer(message.id, actions, commands);
                     const above = path[i - 2];
                     const isBehind = message.status === "queued" && above?.role === "model" && isRunning(above);
                     if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind, isLast);
@@ -417,13 +382,6 @@ export function createLog(actions) {
             view = next;
             draw();
         },
-        /** Bubbles have all their parts from now on. @param {Extras} all */
-        furnish(all) {
-            extras = all;
-            log.replaceChildren();
-            slots = new Map();
-            draw();
-        },
         /** Shows the newest message and follows from there. */
         goToEnd() {
             [follows, first, last] = [true, null, null];
@@ -442,143 +400,4 @@ async function copyCode({ target }) {
         button.textContent = words.copied;
         setTimeout(() => { button.textContent = words.copy; }, 2000);
     }, () => getSelection()?.selectAllChildren(/** @type {Node} */ (button.closest("figure")?.querySelector("code"))));
-}
-
-/** @typedef {{count: number, areDone: boolean, hasFailed: boolean}} Tray the files of the question that is being written */
-
-/**
- * The field and its one button: it sends while there is something to send, and stops the running answer while not.
- * @param {Actions} actions @param {number} maxLength UTF-16 code units
- */
-export function createComposer(actions, maxLength) {
-    const form = byID("composer"), send = byID("send"), limit = byID("limit"), attach = byID("attach");
-    /** @type {HTMLTextAreaElement} */
-    const field = byID("text");
-    const touch = matchMedia("(hover: none) and (pointer: coarse)");
-    /** @type {string | null} */
-    let id = null;
-    /** @type {string | null} */
-    let runningID = null;
-    let stopping = false;
-    /** @type {Tray | null} */
-    let tray = null;
-    /** Why the files cannot go yet, once somebody has tried. */
-    let hint = "";
-
-    field.placeholder = words.placeholder;
-    field.setAttribute("aria-label", words.message);
-
-    function update() {
-        const over = field.value.length - maxLength;
-        if (!tray || tray.areDone) hint = "";
-        limit.hidden = over <= -maxLength / 10 && !hint;
-        limit.textContent = over > 0 ? words.tooLong(over) : hint || words.left(-over);
-        limit.classList.toggle("danger", over > 0);
-        const stops = runningID !== null && isEmpty();
-        send.disabled = stops ? stopping : over > 0;
-        if (send.dataset.does === String(stops)) return;
-        send.dataset.does = String(stops);
-        send.setAttribute("aria-label", stops ? words.stop : words.send);
-        send.replaceChildren(icon(stops ? "stop" : "send"));
-        send.classList.toggle("stop", stops);
-    }
-
-    const isEmpty = () => !field.value.trim() && !tray?.count;
-
-    form.addEventListener("submit", (/** @type {Event} */ event) => {
-        event.preventDefault();
-        const text = field.value;
-        if (isEmpty()) {
-            if (runningID !== null && !stopping) actions.stop(runningID);
-        } else if (tray && !tray.areDone) {
-            hint = tray.hasFailed ? words.filesFailed : words.filesPending;
-            update();
-            actions.announce(hint);
-        } else if (text.length <= maxLength) {
-            field.value = "";
-            update();
-            actions.send(text);
-        }
-        field.focus();
-    });
-    field.addEventListener("keydown", (event) => {
-        // An input method's Enter takes its suggestion; Safari reports it late, with key code 229.
-        const isComposing = event.isComposing || event.keyCode === 229;
-        if (event.key !== "Enter" || event.shiftKey || isComposing || touch.matches) return;
-        event.preventDefault();
-        if (!isEmpty()) form.requestSubmit();
-    });
-    field.addEventListener("input", () => {
-        update();
-        if (id) actions.keepDraft(id, field.value);
-    });
-    field.addEventListener("paste", (event) => {
-        const files = [...event.clipboardData?.files ?? []];
-        // A spreadsheet's cells come as text and as a picture of them: the text is meant.
-        const isPicturedText = event.clipboardData?.types.includes("text/plain") && files.every(({ name }) => name === "image.png");
-        if (!files.length || isPicturedText) return;
-        event.preventDefault();
-        actions.attach(files);
-    });
-    attach.addEventListener("click", () => {
-        const input = el("input", "", { type: "file", multiple: "" });
-        input.addEventListener("change", () => actions.attach([...input.files ?? []]));
-        input.click();
-    });
-    takeDrops(() => id !== null, actions);
-
-    return {
-        /**
-         * @param {string | null} nextID the conversation, null: none
-         * @param {() => string} draftOf what was typed there before
-         * @param {string | null} running the answer that Stop would end
-         * @param {boolean} isStopping
-         * @param {Tray | null} files
-         */
-        show(nextID, draftOf, running, isStopping, files) {
-            form.hidden = nextID === null;
-            if (nextID !== id) field.value = nextID === null ? "" : draftOf();
-            [id, runningID, stopping, tray] = [nextID, running, isStopping, files];
-            update();
-        },
-        /** Puts a text (back) into the field, before what is there. @param {string} text */
-        put(text) {
-            field.value = field.value.trim() ? `${text}\n${field.value}` : text;
-            update();
-            if (id) actions.keepDraft(id, field.value);
-            field.focus();
-        },
-        focus: () => field.focus(),
-    };
-}
-
-/**
- * Files may be dropped anywhere on the chat; elsewhere the browser would leave the page for them.
- * @param {() => boolean} isOpen @param {Actions} actions
- */
-function takeDrops(isOpen, actions) {
-    const chat = byID("chat"), target = byID("drop");
-    const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
-    const isOver = (/** @type {DragEvent} */ event) => isOpen() && event.target instanceof Node && chat.contains(event.target)
-        && !document.querySelector("dialog[open]");
-    addEventListener("dragover", (event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        target.hidden = !isOver(event);
-        if (event.dataTransfer) event.dataTransfer.dropEffect = target.hidden ? "none" : "copy";
-    });
-    addEventListener("dragleave", (event) => {
-        if (!event.relatedTarget) target.hidden = true; // out of the window
-    });
-    addEventListener("drop", (event) => {
-        target.hidden = true;
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        if (!isOver(event)) return;
-        const items = [...event.dataTransfer?.items ?? []];
-        const isFolder = items.some((item) => item.webkitGetAsEntry?.()?.isDirectory);
-        if (isFolder) actions.note(words.foldersNot);
-        const files = items.flatMap((item) => item.webkitGetAsEntry?.()?.isDirectory ? [] : item.getAsFile() ?? []);
-        if (files.length) actions.attach(files);
-    });
 }

@@ -7,7 +7,7 @@ import { findMessage, putConversation } from "../model/state.js";
 import { putFile } from "../model/uploads.js";
 import { newID, Problem } from "../model/wire.js";
 import { words } from "../words.js";
-import { byID, el } from "./chat.js";
+import { byID, el } from "./dom.js";
 import { usageLine } from "./usage-line.js";
 
 /** @typedef {import("../model/types.js").Message} Message */

@@ -3,7 +3,7 @@
 // gives the focus back to where it was.
 
 import { words } from "../words.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 /**
  * Asks for a chat's title.

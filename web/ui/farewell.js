@@ -2,9 +2,9 @@
 // Taking everything along, and leaving for good.
 
 import { newID, Problem } from "../model/wire.js";
-import { bytes } from "../words.js";
+import { bytes } from "../formats.js";
 import { accountWords as say } from "../words-account.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { codeField, commandForm, currentPasswordField, field, ownerField } from "./form.js";
 
 /** @typedef {import("./account.js").Place} Place */

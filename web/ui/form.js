@@ -3,9 +3,10 @@
 // advice, and a form that runs a command.
 
 import { Problem } from "../model/wire.js";
-import { problemText, words } from "../words.js";
+import { problemText } from "../formats.js";
+import { words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 const GOOD_LENGTH = 15;
 export const MIN_PASSWORD_LENGTH = 8;

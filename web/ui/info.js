@@ -1,8 +1,9 @@
 // @ts-check
 // What is known of an answer: for the curious, and for whoever looks for a fault.
 
-import { count, exactTimeOf, words } from "../words.js";
-import { el } from "./chat.js";
+import { count, exactTimeOf } from "../formats.js";
+import { words } from "../words.js";
+import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @param {import("../model/types.js").Message} answer @param {import("../model/types.js").Models | null} models */

@@ -3,9 +3,10 @@
 // fragment, which browsers send to nobody, and goes in a body.
 
 import { Problem } from "../model/wire.js";
-import { momentOf, words } from "../words.js";
+import { momentOf } from "../formats.js";
+import { words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { commandForm, field, MIN_PASSWORD_LENGTH, newPasswordField, ownerField } from "./form.js";
 import { withStyle } from "./sheet.js";
 

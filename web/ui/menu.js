@@ -1,7 +1,7 @@
 // @ts-check
 // A small menu of actions, at a button or where the pointer is. The browser closes it on Esc and on a click elsewhere.
 
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 /** @typedef {{label: string, action: () => void}} Choice */
 

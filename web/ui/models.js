@@ -2,7 +2,7 @@
 // The list of models to choose from.
 
 import { words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @typedef {import("../model/types.js").Model} Model */

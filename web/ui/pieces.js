@@ -2,7 +2,7 @@
 // An answer's text, with what stands in it: pictures between its pieces, and footnotes once it is complete.
 
 import { createPicture } from "./attachments.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { placeNotes } from "./footnotes.js";
 import { createMarkdown } from "./markdown.js";
 

@@ -2,8 +2,9 @@
 // Instructions with names, the user's own: to take one, keep one, change one, and be rid of one.
 
 import { newID, Problem } from "../model/wire.js";
-import { problemText, words } from "../words.js";
-import { el } from "./chat.js";
+import { problemText } from "../formats.js";
+import { words } from "../words.js";
+import { el } from "./dom.js";
 import { askYes } from "./dialogs.js";
 
 /** @typedef {import("../model/types.js").Preset} Preset */

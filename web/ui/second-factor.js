@@ -3,7 +3,7 @@
 
 import { accountWords as say } from "../words-account.js";
 import { qrcode } from "../vendor/qrcode.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { codeField, commandForm, copyable, copyText, currentPasswordField, unfold } from "./form.js";
 
 /** @typedef {import("./account.js").Place} Place */

@@ -3,7 +3,7 @@
 
 import { accountWords as say } from "../words-account.js";
 import { removeItem, timeNode } from "./account.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 
 /** @typedef {import("./account.js").Place} Place */
 /** @typedef {{id: string, device: string, createdAt: string, lastSeenAt: string, current: boolean}} Session */

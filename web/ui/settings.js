@@ -3,8 +3,9 @@
 // "Save"; presets are their own and count at once.
 
 import { Problem } from "../model/wire.js";
-import { problemText, words } from "../words.js";
-import { el } from "./chat.js";
+import { problemText } from "../formats.js";
+import { words } from "../words.js";
+import { el } from "./dom.js";
 import { createPresets } from "./presets.js";
 import { openSheet } from "./sheet.js";
 

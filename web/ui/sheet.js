@@ -3,7 +3,7 @@
 // screens look like comes with the first of them.
 
 import { words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 /** @type {Map<string, Promise<void>>} */
 const styles = new Map();

@@ -3,7 +3,7 @@
 // click changes it. Its text is drawn only while it is open.
 
 import { words } from "../words.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { ticker } from "./countdown.js";
 import { createMarkdown } from "./markdown.js";
 

@@ -4,7 +4,7 @@
 import { newID } from "../model/wire.js";
 import { accountWords as say } from "../words-account.js";
 import { removeItem, timeNode } from "./account.js";
-import { el } from "./chat.js";
+import { el } from "./dom.js";
 import { commandForm, copyable, field } from "./form.js";
 
 /** @typedef {import("./account.js").Place} Place */

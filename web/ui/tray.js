@@ -3,9 +3,10 @@
 // with one. Each chat has its own; they live as long as the page.
 
 import { canRetry, createUploads } from "../model/uploads.js";
-import { bytes, words } from "../words.js";
+import { bytes } from "../formats.js";
+import { words } from "../words.js";
 import { addressOf, isPicture } from "./attachments.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 
 /** @typedef {import("../model/uploads.js").Upload} Upload */
 /** @typedef {import("../model/types.js").Attachment} Attachment */
@@ -136,8 +137,8 @@ function createRow(upload, maxBytes, announce) {
 export function reasonOf({ problem, file, bytes: size }, maxBytes) {
     const { fileProblems } = words;
     switch (problem?.status) {
-        case 413: return size <= maxBytes && problem.detail ? problem.detail : fileProblems.tooLarge(maxBytes); // texts have a limit of their own
-        case 415: return file?.type.startsWith("text/") && size > MAX_TEXT_BYTES ? fileProblems.tooLarge(MAX_TEXT_BYTES) : fileProblems.type;
+        case 413: return size <= maxBytes && problem.detail ? problem.detail : fileProblems.tooLarge(bytes(maxBytes)); // texts have a limit of their own
+        case 415: return file?.type.startsWith("text/") && size > MAX_TEXT_BYTES ? fileProblems.tooLarge(bytes(MAX_TEXT_BYTES)) : fileProblems.type;
         case 429: return problem.code === "rate_limited" ? fileProblems.tooMany : problem.detail ?? fileProblems.other;
         case 0: return fileProblems.connection;
         case 400: return size === 0 ? fileProblems.empty : problem.detail ?? fileProblems.other;

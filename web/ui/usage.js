@@ -1,8 +1,9 @@
 // @ts-check
 // How much of Gemini this person has used: today against the limits, and the last 30 days.
 
-import { count, dayName, words } from "../words.js";
-import { el } from "./chat.js";
+import { count, dayName } from "../formats.js";
+import { words } from "../words.js";
+import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 const DAYS = 30;

@@ -3,7 +3,7 @@
 
 import { words } from "../words.js";
 import { addressOf } from "./attachments.js";
-import { el, icon } from "./chat.js";
+import { el, icon } from "./dom.js";
 import { withStyle } from "./sheet.js";
 
 /** @typedef {import("../model/types.js").Attachment} Attachment */

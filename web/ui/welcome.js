@@ -4,8 +4,9 @@
 
 import { secretIn } from "../model/links.js";
 import { Problem } from "../model/wire.js";
-import { problemText, words } from "../words.js";
-import { el, icon } from "./chat.js";
+import { problemText } from "../formats.js";
+import { words } from "../words.js";
+import { el, icon } from "./dom.js";
 
 const MIN_PASSWORD_LENGTH = 8;
 

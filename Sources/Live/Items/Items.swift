@@ -11,9 +11,21 @@ extension User {
             json.member("role", role.rawValue)
             json.member("guest", isGuest)
             json.name("settings")
-            json.object { _ in }
+            settings.write(to: &json)
             json.member("createdAt", createdAt.rfc3339)
             json.member("revision", revision)
+        }
+    }
+}
+
+extension UserSettings {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            for key in Key.allCases {
+                guard let word = self[key] else { continue }
+                json.name(key)
+                json.string(word)
+            }
         }
     }
 }

@@ -43,6 +43,13 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// The same, of a name that is one of a closed set.
+    package mutating func name<Name: RawRepresentable<String> & CaseIterable>(_ name: Name) {
+        string(name.rawValue)
+        buffer.writeInteger(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     package mutating func string(_ value: String) {
         separate()
         buffer.writeInteger(UInt8(ascii: "\""))

@@ -17,15 +17,20 @@ struct ConversationController {
         group.patch("conversations/{id}", use: change)
         group.delete("conversations/{id}", use: delete)
         group.put("conversations/{id}/read", use: markRead)
+        group.put("conversations/{id}/draft", use: saveDraft)
     }
 
     @Sendable private func list(_ request: Request, _ context: UserContext) async throws -> Response {
         let limit = try request.limit() ?? 50
-        let archived = try request.queryBool("archived") ?? false
+        let filter = ConversationFilter(
+            archived: try request.queryBool("archived") ?? false,
+            unread: try request.queryBool("unread"),
+            pinned: try request.queryBool("pinned")
+        )
         let cursor = try request.uri.queryParameters["cursor"].map(ConversationCursor.init(wire:))
         let user = context.userID
         let found = try await actions.store.read {
-            try $0.conversations(user, archived: archived, after: cursor, limit: limit + 1)
+            try $0.conversations(user, where: filter, after: cursor, limit: limit + 1)
         }
         let page = found.prefix(limit)
         return .json { json in
@@ -92,6 +97,13 @@ struct ConversationController {
     @Sendable private func markRead(_ request: Request, _ context: UserContext) async throws -> Response {
         let fields = try await request.fields(["seq"])
         try await actions.markRead(context.userID, try context.pathID(), seq: try fields.integer("seq"))
+        return .noContent
+    }
+
+    @Sendable private func saveDraft(_ request: Request, _ context: UserContext) async throws -> Response {
+        let fields = try await request.fields(["id", "text"])
+        let draft = Conversation.Draft(id: try fields.id("id"), text: try fields.string("text"))
+        try await actions.saveDraft(context.userID, in: try context.pathID(), draft)
         return .noContent
     }
 }

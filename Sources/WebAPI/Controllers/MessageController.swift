@@ -1,7 +1,6 @@
 internal import ChatActions
 internal import ChatDomain
 internal import HTTPTypes
-internal import HTTPTypes
 internal import Hummingbird
 internal import Live
 internal import NIOCore
@@ -16,7 +15,10 @@ struct MessageController {
         group.post("conversations/{id}/messages", use: ask)
         group.post("messages/{id}/stop", use: stop)
         group.post("messages/{id}/regenerate", use: regenerate)
+        group.post("messages/{id}/edit", use: edit)
         group.get("messages/{id}/suggestions", use: suggestions)
+        group.get("messages", use: listStarred)
+        group.patch("messages/{id}", use: change)
         group.delete("messages/{id}", use: delete)
     }
 
@@ -35,6 +37,35 @@ struct MessageController {
         }
     }
 
+    @Sendable private func listStarred(_ request: Request, _ context: UserContext) async throws -> Response {
+        guard try request.queryBool("starred") == true else {
+            throw ChatError.badRequest(
+                "Only messages with a star are listed here: starred must be true.",
+                field: "starred"
+            )
+        }
+        let limit = try request.limit() ?? 50
+        let cursor = try request.uri.queryParameters["cursor"].map(MessageCursor.init(wire:))
+        let user = context.userID
+        let found = try await actions.store.read { try $0.starredMessages(user, after: cursor, limit: limit + 1) }
+        let page = found.prefix(limit)
+        return .json { json in
+            json.name("messages")
+            json.array(page) { json, message in message.write(to: &json) }
+            if found.count > limit, let last = page.last {
+                json.member("nextCursor", MessageCursor(createdAt: last.createdAt, id: last.id).wire)
+            }
+        }
+    }
+
+    @Sendable private func change(_ request: Request, _ context: UserContext) async throws -> Response {
+        let fields = try await request.fields(["starred"])
+        let message = try await actions.star(context.userID, try context.pathID(), try fields.bool("starred"))
+        var json = JSONWriter(capacity: 1024)
+        message.write(to: &json)
+        return .json(.ok, json.buffer)
+    }
+
     @Sendable private func ask(_ request: Request, _ context: UserContext) async throws -> Response {
         let fields = try await request.fields(["id", "text", "attachments", "parentID", "quoteID"])
         let question = NewQuestion(
@@ -44,13 +75,17 @@ struct MessageController {
             quoteID: try fields.optional("quoteID", fields.id),
             attachments: try fields.optional("attachments", fields.ids) ?? []
         )
-        let asked = try await actions.ask(context.userID, in: try context.pathID(), question)
-        return .json(asked.isNew ? .created : .ok) { json in
-            json.name("question")
-            asked.question.write(to: &json)
-            json.name("answer")
-            asked.answer.write(to: &json)
-        }
+        return .asked(try await actions.ask(context.userID, in: try context.pathID(), question))
+    }
+
+    @Sendable private func edit(_ request: Request, _ context: UserContext) async throws -> Response {
+        let fields = try await request.fields(["id", "text", "attachments"])
+        let question = EditedQuestion(
+            id: try fields.id("id"),
+            text: try fields.string("text"),
+            attachments: try fields.optional("attachments", fields.ids)
+        )
+        return .asked(try await actions.edit(context.userID, try context.pathID(), question))
     }
 
     @Sendable private func stop(_ request: Request, _ context: UserContext) async throws -> Response {
@@ -104,5 +139,29 @@ struct MessageController {
     @Sendable private func delete(_ request: Request, _ context: UserContext) async throws -> Response {
         try await actions.deleteMessage(context.userID, try context.pathID())
         return .noContent
+    }
+}
+
+extension MessageCursor {
+    /// Opaque to clients: `1790000000000.018f…`.
+    fileprivate var wire: String { "\(createdAt.milliseconds).\(id)" }
+
+    fileprivate init(wire: Substring) throws(ChatError) {
+        let parts = wire.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, let time = Int64(parts[0]), let id = MessageID(String(parts[1])) else {
+            throw .badRequest("cursor must come from a reply.", field: "cursor")
+        }
+        self.init(createdAt: Timestamp(milliseconds: time), id: id)
+    }
+}
+
+extension Response {
+    fileprivate static func asked(_ asked: Asked) -> Response {
+        .json(asked.isNew ? .created : .ok) { json in
+            json.name("question")
+            asked.question.write(to: &json)
+            json.name("answer")
+            asked.answer.write(to: &json)
+        }
     }
 }

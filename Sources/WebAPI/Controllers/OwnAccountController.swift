@@ -40,7 +40,7 @@ struct OwnAccountController {
 
     @Sendable private func change(_ request: Request, _ context: SessionContext) async throws -> Response {
         let fields = try await request.fields(
-            ["name", "password", "currentPassword", "totp"],
+            ["name", "password", "currentPassword", "totp", "settings"],
             upTo: Request.maximumOpenJSONBytes
         )
         let changed = try await actions.changeAccount(
@@ -50,7 +50,8 @@ struct OwnAccountController {
                 name: try fields.optional("name", fields.string),
                 password: try fields.optional("password", fields.string),
                 currentPassword: try fields.optional("currentPassword", fields.string),
-                code: try fields.optional("totp", fields.string)
+                code: try fields.optional("totp", fields.string),
+                settings: try fields.has("settings") ? fields.userSettings() : [:]
             ),
             from: request.visitor(context.address)
         )
@@ -75,6 +76,18 @@ struct OwnAccountController {
         var response = Response.noContent
         response.headers[.setCookie] = cookie.cleared
         return response
+    }
+}
+
+extension CommandFields {
+    /// What to set of them, `null` for what to take away.
+    fileprivate func userSettings() throws(ChatError) -> [UserSettings.Key: String?] {
+        let fields = try object("settings", allowing: Set(UserSettings.Key.allCases.map(\.rawValue)))
+        var changes: [UserSettings.Key: String?] = [:]
+        for key in UserSettings.Key.allCases where fields.has(key.rawValue) {
+            changes[key] = .some(try fields.optional(key.rawValue, fields.string))
+        }
+        return changes
     }
 }
 

@@ -13,7 +13,7 @@ struct SecurityHeaders: RouterMiddleware {
         "media-src 'self' blob:", "font-src 'self'", "frame-src 'self'", "connect-src 'self'", "manifest-src 'self'",
         "worker-src 'self'",
         "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types service-worker",
     ].joined(separator: "; ")
 
     private static let headers: HTTPFields = {
@@ -22,7 +22,7 @@ struct SecurityHeaders: RouterMiddleware {
             "Referrer-Policy": "no-referrer",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=(), browsing-topics=()",
         ]
         for (name, value) in others {
             if let name = HTTPField.Name(name) { fields[name] = value }

@@ -7,15 +7,23 @@ struct WebController {
     let files: WebFiles
 
     func addRoutes(to router: Router<AppContext>) {
-        for path in ["/", "/c/{id}", "/join", "/reset", "/settings", "/admin"] as [RouterPath] {
-            router.get(path) { request, _ in reply(files.index, request, caching: "no-cache") }
+        for path in ["/", "/join", "/reset", "/settings", "/admin"] as [RouterPath] {
+            router.get(path) { request, _ in try page(request, hasChat: false) }
         }
+        router.get("/c/{id}") { request, _ in try page(request, hasChat: true) }
         router.get("/v/{build}/**") { request, context -> Response in
             let path = context.parameters.getCatchAll().joined(separator: "/")
             guard let file = files.file(path) else { throw ChatError.notFound }
             // A page of an earlier build still gets its modules, but nobody keeps them under that name.
             let isCurrent = context.parameters.get("build") == files.build
             return reply(file, request, caching: isCurrent ? "public, max-age=31536000, immutable" : "no-cache")
+        }
+        for path in WebFiles.programPaths {
+            router.get(RouterPath("/" + path)) { request, _ -> Response in
+                let look = Look(request: request, languages: files.languages)
+                guard let file = files.program(path, language: look.language) else { throw ChatError.notFound }
+                return reply(file, request, caching: "no-cache", varies: "Accept-Encoding, Accept-Language, Cookie")
+            }
         }
         router.get("/favicon.ico") { request, _ -> Response in
             guard let icon = files.file("icon.svg") else { return Response(status: .noContent) }
@@ -27,16 +35,25 @@ struct WebController {
         }
     }
 
-    private func reply(_ file: WebFiles.File, _ request: Request, caching: String) -> Response {
-        var headers: HTTPFields = [.contentType: file.mediaType, .cacheControl: caching]
+    private func page(_ request: Request, hasChat: Bool) throws -> Response {
+        let look = Look(request: request, languages: files.languages)
+        guard let page = files.page(look, hasChat: hasChat) else { throw ChatError.notFound }
+        return reply(page, request, caching: "no-cache", varies: "Accept-Encoding, Accept-Language, Cookie")
+    }
+
+    private func reply(
+        _ file: WebFile,
+        _ request: Request,
+        caching: String,
+        varies: String = "Accept-Encoding"
+    ) -> Response {
+        var headers: HTTPFields = [.contentType: file.mediaType, .cacheControl: caching, .vary: varies]
         var body = file.bytes
-        if let gzip = file.gzip {
-            headers[.vary] = "Accept-Encoding"
-            let accepted = request.headers[.acceptEncoding] ?? ""
-            if accepted.split(separator: ",").contains(where: { $0.trimmingSpaces().hasPrefix("gzip") }) {
-                headers[.contentEncoding] = "gzip"
-                body = gzip
-            }
+        if let coding = ContentCoding(accepted: request.headers[.acceptEncoding] ?? ""),
+            let encoded = file.bytes(in: coding)
+        {
+            headers[.contentEncoding] = coding.rawValue
+            body = encoded
         }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
     }

@@ -9,11 +9,16 @@ struct NotExpected: Error {}
 
 extension UnusedReader {
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? { throw NotExpected() }
-    func conversations(_ user: UserID, archived: Bool, after: ConversationCursor?, limit: Int) throws -> [Conversation]
-    {
+    func conversations(
+        _ user: UserID,
+        where filter: ConversationFilter,
+        after: ConversationCursor?,
+        limit: Int
+    ) throws -> [Conversation] {
         throw NotExpected()
     }
     func message(_ user: UserID, _ id: MessageID) throws -> Message? { throw NotExpected() }
+    func starredMessages(_ user: UserID, after: MessageCursor?, limit: Int) throws -> [Message] { throw NotExpected() }
     func answers(_ user: UserID, to question: Message) throws -> [Message] { throw NotExpected() }
     func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message] { throw NotExpected() }
     func message(_ user: UserID, onPathTo leaf: MessageID, below seq: Int64) throws -> MessageID? {

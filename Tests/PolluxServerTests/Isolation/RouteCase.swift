@@ -94,6 +94,7 @@ enum RouteTable {
         RouteCase(.GET, "/join", for: .anybody), RouteCase(.GET, "/reset", for: .anybody),
         RouteCase(.GET, "/settings", for: .anybody), RouteCase(.GET, "/admin", for: .anybody),
         RouteCase(.GET, "/favicon.ico", for: .anybody, status: 204),
+        RouteCase(.GET, "/service-worker.js", for: .anybody), RouteCase(.GET, "/manifest.webmanifest", for: .anybody),
         RouteCase(.GET, "/api/v1/openapi.json", for: .anybody),
     ]
 
@@ -119,6 +120,7 @@ enum RouteTable {
     private static let own = [
         RouteCase(.GET, "session"), RouteCase(.DELETE, "session", for: .session, status: 204, isLast: true),
         RouteCase(.GET, "users/me"), RouteCase(.PATCH, "users/me", #"{"name":"{name}"}"#, for: .session),
+        RouteCase(.PATCH, "users/me", #"{"settings":{"theme":"dark"}}"#, for: .session),
         RouteCase(
             .DELETE,
             "users/me",
@@ -172,6 +174,13 @@ enum RouteTable {
 
     private static let conversations = [
         RouteCase(.GET, "conversations"), RouteCase(.GET, "conversations?archived=true&limit=200"),
+        RouteCase(
+            .PUT,
+            "conversations/{conversation}/draft",
+            #"{"id":"{question}","text":"Hel"}"#,
+            status: 204,
+            chosen: ["question"]
+        ),
         RouteCase(.PUT, "conversations/{conversation}", #"{"title":"Mine"}"#, chosen: ["conversation"]),
         RouteCase(.GET, "conversations/{conversation}"),
         RouteCase(.PATCH, "conversations/{conversation}", #"{"title":"Mine now"}"#),
@@ -179,6 +188,8 @@ enum RouteTable {
         RouteCase(.PATCH, "conversations/{conversation}", "{}"),
         RouteCase(.DELETE, "conversations/{conversation}", status: 204, isLast: true),
         RouteCase(.PUT, "conversations/{conversation}/read", #"{"seq":1}"#, status: 204),
+        RouteCase(.GET, "conversations?unread=true&pinned=true"),
+        RouteCase(.PUT, "conversations/{conversation}/draft", #"{"id":"{new}","text":"Hel"}"#, status: 204),
         RouteCase(.GET, "conversations/{conversation}/context"),
         RouteCase(.GET, "conversations/{conversation}/messages"),
         RouteCase(.GET, "conversations/{conversation}/messages?limit=200"),
@@ -209,6 +220,16 @@ enum RouteTable {
         ),
         RouteCase(.POST, "messages/{answer}/stop"),
         RouteCase(.POST, "messages/{answer}/regenerate", #"{"id":"{new}"}"#, status: 201, isLast: true),
+        RouteCase(.POST, "messages/{question}/edit", #"{"id":"{new}","text":"Hi?"}"#, status: 201, isLast: true),
+        RouteCase(
+            .POST,
+            "messages/{question}/edit",
+            #"{"id":"{new}","text":"Hi?","attachments":["{attachment}"]}"#,
+            status: 201,
+            isLast: true
+        ),
+        RouteCase(.GET, "messages?starred=true"), RouteCase(.PATCH, "messages/{answer}", #"{"starred":true}"#),
+        RouteCase(.PATCH, "messages/{question}", #"{"starred":false}"#),
         RouteCase(.GET, "messages/{answer}/suggestions"),
         RouteCase(.DELETE, "messages/{answer}", status: 204, isLast: true),
         RouteCase(.DELETE, "messages/{question}", status: 204, isLast: true),

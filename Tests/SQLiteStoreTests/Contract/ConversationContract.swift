@@ -62,32 +62,43 @@ struct ConversationContract {
                     var conversation = try writer.makeConversation(user, title: "\(number)")
                     conversation.isPinned = number % 5 == 0
                     conversation.isArchived = number % 7 == 0
+                    conversation.unread = number % 2 == 0 ? number + 1 : 0
                     // Three share each time.
                     conversation.lastActivityAt = Timestamp(milliseconds: noon.milliseconds + Int64(number / 3))
                     _ = try writer.update(user, conversation)
                 }
                 return user
             }
-            for archived in [false, true] {
+            for filter in Self.filters {
                 let all = try await store.read {
-                    try $0.conversations(user, archived: archived, after: nil, limit: 200)
+                    try $0.conversations(user, where: filter, after: nil, limit: 200)
                 }
                 let wanted = all.sorted { left, right in
                     if left.isPinned != right.isPinned { return left.isPinned }
                     if left.lastActivityAt != right.lastActivityAt { return left.lastActivityAt > right.lastActivityAt }
                     return "\(left.id)" > "\(right.id)"
                 }
-                #expect(all.count == (archived ? 3 : 17))
+                let numbers = (0..<20).filter { number in
+                    (number % 7 == 0) == filter.archived && filter.pinned.map { $0 == (number % 5 == 0) } ?? true
+                        && filter.unread.map { $0 == (number % 2 == 0) } ?? true
+                }
+                #expect(Set(all.map(\.title)) == Set(numbers.map { "\($0)" }) && all.count == numbers.count)
                 #expect(all == wanted)
-                #expect(try await pages(store, user, archived: archived, limit: limit) == wanted)
+                #expect(try await pages(store, user, filter, limit: limit) == wanted)
             }
+        }
+    }
+
+    private static let filters = [false, true].flatMap { archived in
+        [nil, true, false].flatMap { unread in
+            [nil, true, false].map { ConversationFilter(archived: archived, unread: unread, pinned: $0) }
         }
     }
 
     private func pages(
         _ store: any ChatStore,
         _ user: UserID,
-        archived: Bool,
+        _ filter: ConversationFilter,
         limit: Int
     ) async throws -> [Conversation] {
         var seen: [Conversation] = []
@@ -96,10 +107,30 @@ struct ConversationContract {
                 ConversationCursor(isPinned: last.isPinned, lastActivityAt: last.lastActivityAt, id: last.id)
             }
             let page = try await store.read { reader in
-                try reader.conversations(user, archived: archived, after: cursor, limit: limit)
+                try reader.conversations(user, where: filter, after: cursor, limit: limit)
             }
             guard !page.isEmpty, page.count <= limit else { return seen }
             seen += page
+        }
+    }
+
+    /// A cursor of the whole list leads on in a part of it, too: the filter may have been changed meanwhile.
+    @Test(arguments: StoreUnderTest.allCases)
+    func aCursorOfAnotherListLeadsOn(kind: StoreUnderTest) async throws {
+        try await kind.run { store, _ in
+            let (user, pinned, other) = try await store.write { writer in
+                let user = try writer.makeUser().id
+                var pinned = try writer.makeConversation(user)
+                pinned.isPinned = true
+                return (user, try writer.update(user, pinned), try writer.makeConversation(user))
+            }
+            for (cursor, pinned, wanted) in [(pinned, false, [other]), (other, true, [])] {
+                let found = try await store.read { reader in
+                    let cursor = ConversationCursor(isPinned: cursor.isPinned, lastActivityAt: noon, id: cursor.id)
+                    return try reader.conversations(user, where: .init(pinned: pinned), after: cursor, limit: 9)
+                }
+                #expect(found == wanted)
+            }
         }
     }
 

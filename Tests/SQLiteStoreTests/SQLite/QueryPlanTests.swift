@@ -55,6 +55,12 @@ struct QueryPlanTests {
                     _ = try reader.conversations(user, archived: false, after: nil, limit: 50)
                     let cursor = ConversationCursor(isPinned: true, lastActivityAt: noon, id: place)
                     _ = try reader.conversations(user, archived: false, after: cursor, limit: 50)
+                    for unread in [nil, true, false] {
+                        for pinned in [nil, true, false] {
+                            let filter = ConversationFilter(unread: unread, pinned: pinned)
+                            _ = try reader.conversations(user, where: filter, after: cursor, limit: 50)
+                        }
+                    }
                     _ = try reader.message(user, leaf)
                     _ = try reader.answers(user, to: path[2])
                     _ = try reader.path(user, endingIn: leaf, limit: 6)
@@ -88,6 +94,12 @@ struct QueryPlanTests {
                     let cursor = ConversationCursor(isPinned: true, lastActivityAt: noon, id: place)
                     for cursor in [nil, cursor] {
                         _ = try reader.conversations(user, archived: false, after: cursor, limit: 50)
+                        for unread in [nil, true, false] {
+                            for pinned in [true, false] {
+                                let filter = ConversationFilter(unread: unread, pinned: pinned)
+                                _ = try reader.conversations(user, where: filter, after: cursor, limit: 50)
+                            }
+                        }
                     }
                     _ = try reader.conversationIDs(user, after: place, limit: 100)
                     _ = try reader.messageLinks(user, in: place, after: 1, limit: 100)
