@@ -18,11 +18,21 @@ extension SQLiteAccess {
     }
 
     func attachmentBytes(_ user: UserID) throws -> Int64 {
-        try row("SELECT coalesce(sum(bytes), 0) FROM attachments WHERE user_id = ?", [user.rawValue])?[0] ?? 0
+        // What only links show any more counts, too.
+        try row(
+            """
+            SELECT (SELECT coalesce(sum(bytes), 0) FROM attachments WHERE user_id = ?1) + (
+                SELECT coalesce(sum(bytes), 0) FROM (
+                    SELECT DISTINCT attachment_id, bytes FROM share_files f WHERE user_id = ?1 AND NOT EXISTS (
+                        SELECT 1 FROM attachments a WHERE a.user_id = f.user_id AND a.id = f.attachment_id)))
+            """,
+            [user.rawValue]
+        )?[0] ?? 0
     }
 
     func isUsed(sha256: Data) throws -> Bool {
         try row("SELECT 1 FROM attachments WHERE sha256 = ? LIMIT 1", [sha256]) != nil
+            || row("SELECT 1 FROM share_files WHERE sha256 = ? LIMIT 1", [sha256]) != nil
     }
 
     /// A message's attachments in their order.

@@ -96,11 +96,13 @@ extension SQLiteTransaction {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
             try execute(sql, StatementArguments([user.rawValue] + values))
+            try index(user, conversation)
         }
     }
 
     func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation {
         try save(user, conversation) { values in
+            try index(user, conversation)
             let sql = """
                 UPDATE conversations SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 WHERE user_id = ? AND id = ?
@@ -126,6 +128,7 @@ extension SQLiteTransaction {
             [user.rawValue, id.uuid]
         )
         try rememberDeleted(user, id.uuid)
+        try removeFromIndex(user, id)
         try execute("DELETE FROM conversations WHERE user_id = ? AND id = ?", [user.rawValue, id.uuid])
         let revision = try takeRevision(user, .conversation(id))
         announce(user, revision, .conversation(id), nil)

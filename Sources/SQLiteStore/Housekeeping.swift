@@ -23,6 +23,8 @@ extension SQLiteTransaction {
             [present - 30 * day, present - 30 * day]
         )
         try execute("DELETE FROM uploaded_files WHERE expires_at < ?", [present])
-        return try deleteUnsent(before: Timestamp(milliseconds: present - Attachment.unsentDays * day))
+        try tidyIndex()
+        return try deleteSharesOver(at: now)
+            + deleteUnsent(before: Timestamp(milliseconds: present - Attachment.unsentDays * day))
     }
 }

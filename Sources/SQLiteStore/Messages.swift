@@ -211,6 +211,7 @@ extension SQLiteTransaction {
         let marks = Array(repeating: "?", count: names.count + 1).joined(separator: ", ")
         let sql = "INSERT INTO messages (user_id, \(names.joined(separator: ", "))) VALUES (\(marks))"
         try execute(sql, StatementArguments([user.rawValue] + saved.values()))
+        try index(user, saved)
         for (ordinal, attachment) in saved.attachments.enumerated() {
             try link(user, saved.id, attachment, ordinal: ordinal)
         }
@@ -222,6 +223,7 @@ extension SQLiteTransaction {
     func update(_ user: UserID, _ message: Message) throws -> Message {
         var saved = message
         saved.revision = try takeRevision(user, .message(saved.id))
+        try index(user, saved)
         let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
         let sql = "UPDATE messages SET (\(names.joined(separator: ", "))) = (\(marks)) WHERE user_id = ? AND id = ?"
         try execute(sql, StatementArguments(saved.values() + [user.rawValue, saved.id.uuid]))
@@ -240,6 +242,7 @@ extension SQLiteTransaction {
         let doomed = try rows("\(Self.subtree) SELECT id FROM subtree ORDER BY seq DESC", below(user, id))
             .map { MessageID(uuid: $0[0]) }
         for id in doomed { try rememberDeleted(user, id.uuid) }
+        try removeFromIndex(user, doomed)
         let attached = try rows(
             """
             \(Self.subtree) SELECT DISTINCT l.attachment_id

@@ -8,6 +8,7 @@ enum Migrations {
         migrator.registerMigration("1-first", migrate: Schema1.create)
         migrator.registerMigration("2-gemini", migrate: Schema2.create)
         migrator.registerMigration("3-accounts", migrate: Schema3.create)
+        migrator.registerMigration("4-search-and-shares", migrate: Schema4.create)
         return migrator
     }
 

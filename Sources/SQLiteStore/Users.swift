@@ -101,8 +101,10 @@ extension SQLiteTransaction {
     }
 
     func deleteUser(_ user: UserID) throws -> [Data] {
-        let contents = try rows("SELECT DISTINCT sha256 FROM attachments WHERE user_id = ?", [user.rawValue])
-            .map { $0[0] as Data }
+        let contents =
+            try rows("SELECT DISTINCT sha256 FROM attachments WHERE user_id = ?", [user.rawValue])
+            .map { $0[0] as Data } + sharedContents(user)
+        try removeFromIndex(user)
         // Messages first: what they hold on to goes with the user only when nothing holds on to it any more.
         try execute("DELETE FROM conversations WHERE user_id = ?", [user.rawValue])
         try execute("DELETE FROM users WHERE id = ?", [user.rawValue])

@@ -2,7 +2,7 @@ package import ChatDomain
 package import Foundation
 
 /// Look-ups within one moment.
-package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
+package protocol ChatReader: AccountReader, AdministrationReader, ExportReader, SearchReader, ShareReader {
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation?
     /// Pinned first, then by last activity, newest first.
     func conversations(
@@ -32,9 +32,9 @@ package protocol ChatReader: AccountReader, AdministrationReader, ExportReader {
     func unreadAnswers(_ user: UserID, leaf: MessageID, after seq: Int64) throws -> Int
 
     func attachment(_ user: UserID, _ id: AttachmentID) throws -> Attachment?
-    /// Bytes of all attachments of a user.
+    /// Bytes of all attachments of a user, and of those that only their links show any more.
     func attachmentBytes(_ user: UserID) throws -> Int64
-    /// Whether anybody's attachment has this content.
+    /// Whether anybody's attachment has this content, or anybody's link shows it.
     func isUsed(sha256: Data) throws -> Bool
     /// What was sent to Gemini's Files API for a user, if it is kept there after `time`.
     func uploadedFile(_ user: UserID, sha256: Data, after time: Timestamp) throws -> UploadedFile?

@@ -5,7 +5,7 @@ package import Foundation
 ///
 /// Whatever inserts, updates or deletes an item of a user takes that user's next revision, writes the change, and returns the
 /// item with it.
-package protocol ChatWriter: ChatReader, AccountWriter, AdministrationWriter {
+package protocol ChatWriter: ChatReader, AccountWriter, AdministrationWriter, ShareWriter {
     func insert(_ user: UserID, _ conversation: Conversation) throws -> Conversation
     func update(_ user: UserID, _ conversation: Conversation) throws -> Conversation
     /// With everything in it; the ids of its messages are remembered as deleted.
@@ -39,7 +39,7 @@ package protocol ChatWriter: ChatReader, AccountWriter, AdministrationWriter {
     /// Appends to a running answer what arrived since the last checkpoint. Not a change. `false`: it runs no more.
     func checkpoint(_ user: UserID, _ answer: MessageID, text: String, thoughts: String) throws -> Bool
 
-    /// Forgets changes older than `Change.keptDays`, sessions, tokens and links that are over, attachments that were never sent,
+    /// Forgets changes older than `Change.keptDays`, sessions, tokens and links of all kinds that are over, attachments that were never sent,
     /// and what the Files API keeps no more.
     ///
     /// - Returns: the contents of attachments that went.

@@ -103,6 +103,9 @@ package struct WebAPI: Sendable {
         serverController.addRoutes(to: open)
         live.addRoutes(to: open)
         InvitationCheck(actions: actions).addRoutes(to: open)
+        OpenShareController(actions: actions).addRoutes(
+            to: open.group().add(middleware: LimitOpenings(limits: limits))
+        )
 
         let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))
             .add(middleware: Identify(authentication: authentication))
@@ -119,7 +122,12 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
+<<<<<<< HEAD
         ImportController(imports: imports).addRoutes(to: signedIn)
+=======
+        SearchController(actions: actions).addRoutes(to: signedIn)
+        ShareController(actions: actions, links: links).addRoutes(to: signedIn)
+>>>>>>> b0037e7b8f5307dcb8444b1218d15db8e5416f6e
 
         let inBrowser = signedIn.group(context: SessionContext.self)
         account.addRoutes(to: inBrowser)
@@ -135,11 +143,14 @@ package struct WebAPI: Sendable {
     }
 
     private func addAdministration<Context: RequestContext>(to group: some RouterMethods<Context>) {
-        let links = LinkMaker { [origins] request in
-            origins.publicOrigin ?? "http://" + (request.head.authority ?? "localhost")
-        }
         AdminController(actions: actions, hub: hub, status: status, links: links).addRoutes(to: group)
         InvitationController(actions: actions, links: links).addRoutes(to: group)
+    }
+
+    private var links: LinkMaker {
+        LinkMaker { [origins] request in
+            origins.publicOrigin ?? "http://" + (request.head.authority ?? "localhost")
+        }
     }
 
     private func httpServer() -> HTTPServerBuilder {

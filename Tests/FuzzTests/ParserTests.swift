@@ -139,6 +139,37 @@ struct ParserTests {
         }
     }
 
+    @Test("Whatever is looked for in whatever text: marks lie in the snippet, in order, and hold what was looked for")
+    func searches() throws {
+        let seeds = [
+            "The \"quick brown\" fox, foo-bar 日本語 ภาษา 한국 😀👍🏽 cafe\u{301}",
+            "Straße İstanbul \u{1112}\u{1161}\u{11AB} か\u{3099} ﬁ ½",
+            "\" OR 1 NEAR(a b, 2) * ^ - : {x y}: AND NOT", "🇩🇪🇫🇷👩‍👩‍👧‍👦\u{202E}\u{200D}\u{FE0F} שָׁלוֹם أَهْلًا क्षि", "a",
+        ]
+        try Mutations.run(seeds) { mutations, input in
+            let text = String(decoding: input, as: UTF8.self)
+            let other = String(decoding: mutations.make(), as: UTF8.self)
+            for word in SearchWords(text) {
+                try Broken.unless(!word.text.isEmpty && word.text.count <= SearchWords.maximumLength, "\(word)")
+                let isClean = !word.text.contains { $0 < 0x30 || $0 == UInt8(ascii: "_") }
+                try Broken.unless(isClean && String(validating: word.text, as: UTF8.self) != nil, "\(word)")
+            }
+            for typed in [text, other, String(text.prefix(5))] {
+                // Too long, or NUL.
+                guard let query = try? SearchQuery(typed) else { continue }
+                let snippet = Snippet(text, query)
+                var end = 0
+                for mark in snippet.marks {
+                    try Broken.unless(mark.lowerBound >= end && !mark.isEmpty, "marks \(snippet.marks)")
+                    end = mark.upperBound
+                }
+                try Broken.unless(end <= snippet.text.utf16.count, "marks \(snippet.marks) in \(snippet.text)")
+                try Broken.unless(snippet.text.utf16.count <= 500, "\(snippet.text.utf16.count)")
+                if typed == text, !query.phrases.isEmpty { try Broken.unless(!snippet.marks.isEmpty, "nothing marked") }
+            }
+        }
+    }
+
     @Test("Cookies, browsers' names, codes, file heads: anything goes, nothing traps")
     func others() throws {
         let seeds = [

@@ -52,6 +52,10 @@ struct SecretsTests {
         let chat = try await Chat.open("gemini-3.8-flash", for: ada, ["title": .string(secrets.texts["title"] ?? "")])
         try await ada.upload(Array((secrets.texts["file"] ?? "").utf8), name: "a.txt", type: "text/plain").ok()
         try await chat.answer(to: "[canary:\(secrets.texts["question"] ?? "")]")
+        let share: JSON = ["id": .string(newID()), "conversationID": .string(chat.id)]
+        let link = try await ada.post("shares", share).ok().json.url.asString
+        secrets.credentials["link"] = link.split(separator: "#").last.map(String.init)
+        try await TestBrowser(server).post("shares/open", ["secret": .string(secrets.credentials["link"] ?? "")]).ok()
         _ = try await chat.tab.close()
         return secrets
     }
@@ -65,7 +69,9 @@ struct SecretsTests {
                 ("session", ["name": "Ada", "password": text, "totp": text] as JSON),
                 ("users", ["name": text, "password": text, "invitation": text]), ("password-resets", ["secret": text]),
                 ("password-resets", ["secret": text, "password": "x"]),
-                ("invitations/check", ["secret": text, "x": text]),
+                ("invitations/check", ["secret": text, "x": text]), ("shares/open", ["secret": text, "x": text]),
+                ("shares/file", ["secret": text, "attachmentID": text]),
+                ("shares/file", ["secret": text, "attachmentID": .string(newID())]),
                 ("guests", ["password": text]),
             ] {
                 _ = try await stranger.post(path, body)
@@ -85,7 +91,7 @@ struct SecretsTests {
     func nowhere() async throws {
         try await withTestServer { server in
             let secrets = try await Self.use(server)
-            #expect(secrets.credentials.count == 10)
+            #expect(secrets.credentials.count == 11)
             let refusals = try await Self.refusals(secrets, server)
             #expect(refusals.count > 60)
             for text in refusals where text.contains(#""code""#) { #expect(secrets.found(in: text) == [], "\(text)") }

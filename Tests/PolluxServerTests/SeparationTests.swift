@@ -52,6 +52,11 @@ struct SeparationTests {
                         try await browser.get(path).ok()
                     }
                     for id in conversations { _ = try await browser.messages(id) }
+                    // Words that everybody has written.
+                    for text in ["question", "q", "canary"] {
+                        let hits = try await browser.get("search?q=\(text)&limit=200").ok().json.hits.elements
+                        #expect(hits.count >= 2 * exchanges)
+                    }
                     return person
                 }
             }
@@ -107,17 +112,33 @@ struct SeparationTests {
         }
     }
 
+    @Test("With the user's condition taken out of the search's query nothing of others is found: the index is by user")
+    func withoutTheConditionOfTheSearch() async throws {
+        try await withTestServer(readerSQL: Self.unguarded("messages")) { server in
+            let (anna, bert) = (try await person("Anna", at: server), try await person("Bert", at: server))
+            let canary = Canaries.make()
+            let chat = try await bert.newConversation(["title": .string(canary)])
+            try await bert.ask("[canary:\(canary)]", in: chat)
+            let number = canary.dropFirst("canary-".count)
+            for text in ["canary", "c", String(number), "\(number.prefix(3))", "%22\(canary)%22"] {
+                #expect(try await anna.get("search?q=\(text)").ok().json.hits == [], "\(text)")
+                #expect(try await bert.get("search?q=\(text)").ok().json.hits != [], "\(text)")
+            }
+        }
+    }
+
     /// What readers see of a table, as if no query asked whose it is: everybody has everything.
     private static func unguarded(_ table: String) -> String {
         let columns: [String: String] = [
             "conversations": """
             id, title, title_is_chosen, model, instructions, context_exchanges, settings, leaf_id, is_pinned, is_archived,
-            created_at, last_activity_at, preview, unread, read_seq, draft_id, draft_text, last_seq, revision
+            created_at, last_activity_at, preview, unread, read_seq, draft_id, draft_text, last_seq, revision,
+            search_id
             """,
             "messages": """
             id, conversation_id, seq, parent_id, status, text, thoughts, parts, sources, is_starred, quote_id, created_at,
             finished_at, model, report, failure, context_from_seq, revision, retry_at, search_suggestions, context_left_out,
-            usage_day, reserved_tokens
+            usage_day, reserved_tokens, search_id
             """,
         ]
         return """

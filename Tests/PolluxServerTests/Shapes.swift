@@ -58,6 +58,23 @@ extension Shape {
         ],
         optional: ["lastSeenAt": .time]
     )
+    static let hit = Shape(
+        required: ["conversationID": .id, "title": .text, "snippet": .text, "marks": .list, "at": .time],
+        optional: ["messageID": .id]
+    )
+    static let share = Shape(
+        required: ["id": .id, "title": .text, "messages": .integer, "createdAt": .time],
+        optional: ["conversationID": .id, "messageID": .id, "expiresAt": .time]
+    )
+    static let sharedMessage = Shape(
+        required: [
+            "id": .id, "role": .text, "text": .text, "createdAt": .time, "status": .text, "attachments": .list,
+        ],
+        optional: [
+            "model": .text, "sources": .list,
+            "failure": .object(Shape(required: ["code": .text, "message": .text, "retryable": .bool], optional: [:])),
+        ]
+    )
     static let attachment = Shape(
         required: ["id": .id, "name": .text, "mediaType": .text, "bytes": .integer],
         optional: ["offset": .integer]

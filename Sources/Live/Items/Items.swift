@@ -112,23 +112,28 @@ extension Message {
 
 extension Message {
     private func writeSources(to json: inout JSONWriter) {
-        if !sources.isEmpty {
-            json.name("sources")
-            json.array(sources) { json, source in
-                json.object { json in
-                    json.member("title", source.title)
-                    json.member("uri", source.uri)
-                    json.name("segments")
-                    json.array(source.segments) { json, segment in
-                        json.object { json in
-                            json.member("start", segment.start)
-                            json.member("end", segment.end)
-                        }
+        sources.writeMember(to: &json)
+        json.member("searchSuggestions", ifPresent: searchSuggestions)
+    }
+}
+
+extension [Source] {
+    func writeMember(to json: inout JSONWriter) {
+        guard !isEmpty else { return }
+        json.name("sources")
+        json.array(self) { json, source in
+            json.object { json in
+                json.member("title", source.title)
+                json.member("uri", source.uri)
+                json.name("segments")
+                json.array(source.segments) { json, segment in
+                    json.object { json in
+                        json.member("start", segment.start)
+                        json.member("end", segment.end)
                     }
                 }
             }
         }
-        json.member("searchSuggestions", ifPresent: searchSuggestions)
     }
 }
 
@@ -162,7 +167,7 @@ extension AnswerReport {
 }
 
 extension AnswerFailure {
-    fileprivate func writeMember(to json: inout JSONWriter) {
+    func writeMember(to json: inout JSONWriter) {
         json.name("failure")
         json.object { json in
             json.member("code", code)

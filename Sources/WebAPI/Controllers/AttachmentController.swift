@@ -50,26 +50,26 @@ struct AttachmentController {
         )
         var response = Response(
             status: range == nil ? .ok : .partialContent,
-            headers: headers(of: attachment),
+            // A content never changes under its id, and only its user gets it.
+            headers: Self.headers(of: attachment, caching: "private, max-age=31536000, immutable"),
             body: body
         )
+        response.headers[.acceptRanges] = "bytes"
         if let range { response.headers[.contentRange] = range.header }
         return response
     }
 
     // What lies there came from outside: shown, if at all, as a picture, sound or film, and never as a page.
-    private func headers(of attachment: Attachment) -> HTTPFields {
+    static func headers(of attachment: Attachment, caching: String) -> HTTPFields {
         let kind = attachment.mediaType.prefix { $0 != "/" }
         let isShown = MediaType.isPicture(attachment.mediaType) || kind == "audio" || kind == "video"
         let isText = MediaType.isText(attachment.mediaType)
         return [
             .contentType: isText ? "text/plain; charset=utf-8" : attachment.mediaType,
             .contentDisposition: (isShown ? "inline" : "attachment") + "; filename*=UTF-8''"
-                + Self.encoded(attachment.name),
+                + encoded(attachment.name),
             .contentSecurityPolicy: "sandbox; default-src 'none'; style-src 'unsafe-inline'",
-            // A content never changes under its id, and only its user gets it.
-            .cacheControl: "private, max-age=31536000, immutable",
-            .acceptRanges: "bytes",
+            .cacheControl: caching,
         ]
     }
 

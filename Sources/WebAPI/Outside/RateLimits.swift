@@ -7,6 +7,7 @@ final class RateLimits: Sendable {
     private let requests = TokenBuckets<String>(capacity: 2000, perSecond: 100)
     private let users = TokenBuckets<UserID>(capacity: 400, perSecond: 20)
     private let newcomers = TokenBuckets<String>(capacity: 60, perSecond: 60.0 / 3600)
+    private let openings = TokenBuckets<String>(capacity: 600, perSecond: 5)
 
     /// Counts a request of an address. Throws `rate_limited`.
     func request(from address: String) throws(ChatError) {
@@ -26,6 +27,11 @@ final class RateLimits: Sendable {
         )
     }
 
+    /// Counts a link that somebody opens, or a file that it shows. Throws `rate_limited`.
+    func opening(from address: String) throws(ChatError) {
+        try Self.check(openings.take(address), "Too many links were opened from your address. Please wait a moment.")
+    }
+
     private static func check(_ wait: Int?, _ detail: String) throws(ChatError) {
         if let wait { throw ChatError(.rateLimited, detail, retryAfterSeconds: wait) }
     }
@@ -43,6 +49,22 @@ struct LimitNewcomers: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         try limits?.newcomer(from: context.address)
+        return try await next(request, context)
+    }
+}
+
+/// Counts what an address opens of links that need no sign-in. `nil`: as many as they like.
+struct LimitOpenings: RouterMiddleware {
+    typealias Context = AppContext
+
+    let limits: RateLimits?
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try limits?.opening(from: context.address)
         return try await next(request, context)
     }
 }

@@ -10,6 +10,11 @@ struct WebController {
         for path in ["/", "/join", "/reset", "/settings", "/admin"] as [RouterPath] {
             router.get(path) { request, _ in try page(request, hasChat: false) }
         }
+        router.get("/share") { request, _ -> Response in
+            var response = try page(request, hasChat: false)
+            response.headers.keepOutOfSearchEngines()
+            return response
+        }
         router.get("/c/{id}") { request, _ in try page(request, hasChat: true) }
         router.get("/v/{build}/**") { request, context -> Response in
             let path = context.parameters.getCatchAll().joined(separator: "/")

@@ -71,6 +71,9 @@ extension Actor.World {
                 world.deleted.merge(["preset": id, "token": token, "session": session]) { $1 }
             }
         }
+        world.own["share"] = try await world.share()
+        world.deleted["share"] = try await world.share()
+        try await browser.delete("shares/\(world.deleted["share"] ?? "")").ok()
         world.own["export"] = try await world.export()
         (world.own["user"], world.deleted["user"]) = (users.own, users.deleted)
         return world
@@ -98,6 +101,14 @@ extension Actor.World {
         ]
     }
 
+    /// A link to the conversation that is there.
+    private func share() async throws -> String {
+        let id = newID()
+        let body: JSON = ["id": .string(id), "conversationID": .string(own["conversation"] ?? "")]
+        try await browser.post("shares", body).ok()
+        return id
+    }
+
     private func export() async throws -> String {
         let id = newID()
         try await browser.post("exports", ["id": .string(id)]).ok()
@@ -116,7 +127,7 @@ extension Actor.World {
         for path in [
             "users/me", "conversations?limit=200", "conversations/\(own["conversation"] ?? "")/messages?limit=200",
             "presets", "tokens", "sessions", "attachments/\(own["attachment"] ?? "")", "exports/\(own["export"] ?? "")",
-            "changes?since=0", "messages/\(own["answer"] ?? "")/suggestions",
+            "shares", "search?q=canary&limit=200", "changes?since=0", "messages/\(own["answer"] ?? "")/suggestions",
         ] {
             let text = try await browser.get(path).ok().text
             texts.append(text.replacing(/"last(Seen|Used)At":"[^"]*"/, with: ""))

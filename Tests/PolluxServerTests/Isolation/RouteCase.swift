@@ -17,7 +17,7 @@ struct RouteCase: Sendable, CustomStringConvertible {
 
     /// What an id names.
     static let kinds: Set = [
-        "conversation", "question", "answer", "attachment", "preset", "session", "token", "export", "user",
+        "conversation", "question", "answer", "attachment", "preset", "session", "token", "export", "share", "user",
         "invitation",
     ]
     /// What belongs to the server and not to one user.
@@ -86,13 +86,14 @@ struct RouteCase: Sendable, CustomStringConvertible {
 
 /// All ways that are tried. A route of the server's without one fails `IsolationTests`.
 enum RouteTable {
-    static let cases = pages + open + own + conversations + messages + rest + administration
+    static let cases = pages + open + own + conversations + messages + found + shares + rest + administration
 
     private static let pages = [
         RouteCase(.GET, "/healthz", for: .anybody), RouteCase(.GET, "/readyz", for: .anybody),
         RouteCase(.GET, "/", for: .anybody), RouteCase(.GET, "/c/{conversation}", for: .anybody),
         RouteCase(.GET, "/join", for: .anybody), RouteCase(.GET, "/reset", for: .anybody),
         RouteCase(.GET, "/settings", for: .anybody), RouteCase(.GET, "/admin", for: .anybody),
+        RouteCase(.GET, "/share", for: .anybody),
         RouteCase(.GET, "/favicon.ico", for: .anybody, status: 204),
         RouteCase(.GET, "/service-worker.js", for: .anybody), RouteCase(.GET, "/manifest.webmanifest", for: .anybody),
         RouteCase(.GET, "/api/v1/openapi.json", for: .anybody),
@@ -114,6 +115,14 @@ enum RouteTable {
             #"{"secret":"{new}","password":"correct horses"}"#,
             for: .anybody,
             status: 403
+        ),
+        RouteCase(.POST, "shares/open", #"{"secret":"{new}"}"#, for: .anybody, status: 404),
+        RouteCase(
+            .POST,
+            "shares/file",
+            #"{"secret":"{new}","attachmentID":"{attachment}"}"#,
+            for: .anybody,
+            status: 404
         ),
     ]
 
@@ -233,6 +242,26 @@ enum RouteTable {
         RouteCase(.GET, "messages/{answer}/suggestions"),
         RouteCase(.DELETE, "messages/{answer}", status: 204, isLast: true),
         RouteCase(.DELETE, "messages/{question}", status: 204, isLast: true),
+    ]
+
+    /// Everybody's texts hold the word `canary`.
+    private static let found = [
+        RouteCase(.GET, "search?q=canary&limit=200"), RouteCase(.GET, "search?q=c"),
+        RouteCase(.GET, "search?q=canary&cursor=m.9000000000000000000"),
+        RouteCase(.GET, "search?q=canary&conversationID={conversation}"),
+    ]
+
+    private static let shares = [
+        RouteCase(.GET, "shares"),
+        RouteCase(.POST, "shares", #"{"id":"{new}","conversationID":"{conversation}"}"#, status: 201),
+        RouteCase(
+            .POST,
+            "shares",
+            #"{"id":"{new}","conversationID":"{conversation}","messageID":"{answer}","days":null}"#,
+            status: 201
+        ),
+        RouteCase(.POST, "shares", #"{"id":"{share}","conversationID":"{conversation}"}"#, chosen: ["share"]),
+        RouteCase(.DELETE, "shares/{share}", status: 204, isLast: true),
     ]
 
     private static let rest = [

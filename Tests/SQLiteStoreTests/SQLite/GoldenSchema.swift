@@ -46,7 +46,7 @@ let goldenSchema = """
         draft_id BLOB,
         draft_text TEXT,
         last_seq INTEGER NOT NULL CHECK (last_seq >= 0),
-        revision INTEGER NOT NULL,
+        revision INTEGER NOT NULL, search_id INTEGER CHECK (search_id < 0),
         PRIMARY KEY (user_id, id),
         FOREIGN KEY (user_id, id, leaf_id) REFERENCES messages (user_id, conversation_id, id)
     ) STRICT;
@@ -73,7 +73,7 @@ let goldenSchema = """
         report TEXT,
         failure TEXT,
         context_from_seq INTEGER,
-        revision INTEGER NOT NULL, retry_at INTEGER, search_suggestions TEXT, context_left_out INTEGER CHECK (context_left_out > 0), usage_day INTEGER, reserved_tokens INTEGER,
+        revision INTEGER NOT NULL, retry_at INTEGER, search_suggestions TEXT, context_left_out INTEGER CHECK (context_left_out > 0), usage_day INTEGER, reserved_tokens INTEGER, search_id INTEGER CHECK (search_id > 0),
         UNIQUE (user_id, id),
         UNIQUE (user_id, conversation_id, id),
         UNIQUE (user_id, conversation_id, seq),
@@ -208,4 +208,61 @@ let goldenSchema = """
         created_at INTEGER NOT NULL,
         expires_at INTEGER NOT NULL
     ) STRICT;
+
+    CREATE UNIQUE INDEX conversations_by_search ON conversations (search_id) WHERE search_id IS NOT NULL;
+    CREATE UNIQUE INDEX messages_by_search ON messages (search_id) WHERE search_id IS NOT NULL;
+    CREATE INDEX messages_starred ON messages (user_id, created_at, id) WHERE is_starred = 1;
+
+    CREATE VIRTUAL TABLE search USING fts5 (
+        words, content = '', columnsize = 0, tokenize = "ascii tokenchars '_'"
+    );
+    CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+    CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+    CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+    CREATE TABLE shares (
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        id BLOB NOT NULL CHECK (length(id) = 16),
+        secret_hash BLOB NOT NULL UNIQUE CHECK (length(secret_hash) = 32),
+        conversation_id BLOB NOT NULL,
+        message_id BLOB,
+        days INTEGER,
+        title TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        PRIMARY KEY (user_id, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX shares_by_end ON shares (expires_at) WHERE expires_at IS NOT NULL;
+
+    CREATE TABLE share_messages (
+        user_id INTEGER NOT NULL,
+        share_id BLOB NOT NULL,
+        ordinal INTEGER NOT NULL,
+        id BLOB NOT NULL CHECK (length(id) = 16),
+        status TEXT NOT NULL,
+        text TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        model TEXT,
+        failure TEXT,
+        sources TEXT,
+        PRIMARY KEY (user_id, share_id, ordinal),
+        FOREIGN KEY (user_id, share_id) REFERENCES shares (user_id, id) ON DELETE CASCADE
+    ) STRICT;
+
+    CREATE TABLE share_files (
+        user_id INTEGER NOT NULL,
+        share_id BLOB NOT NULL,
+        message_ordinal INTEGER NOT NULL,
+        ordinal INTEGER NOT NULL,
+        attachment_id BLOB NOT NULL CHECK (length(attachment_id) = 16),
+        name TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        bytes INTEGER NOT NULL CHECK (bytes >= 0),
+        sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+        text_offset INTEGER,
+        PRIMARY KEY (user_id, share_id, message_ordinal, ordinal),
+        FOREIGN KEY (user_id, share_id, message_ordinal)
+            REFERENCES share_messages (user_id, share_id, ordinal) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX share_files_by_content ON share_files (sha256);
     """

@@ -80,7 +80,7 @@ struct OpeningTests {
             let applied = try await DatabaseQueue(path: file).read { db in
                 try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
             }
-            #expect(applied == ["1-first", "2-gemini", "3-accounts", "999-of-next-year"])
+            #expect(applied == ["1-first", "2-gemini", "3-accounts", "4-search-and-shares", "999-of-next-year"])
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains("before") })
         }
     }

@@ -21,11 +21,11 @@ struct QueryPlanTests {
         }
     }
 
-    /// What reads a table from one end to the other. `path` and `subtree` are the queries' own.
+    /// What reads a table from one end to the other. `path`, `subtree` and a subquery's rows are the queries' own.
     private func scans(of statement: String, _ db: Database) throws -> [String] {
         let plan = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + statement).map { $0["detail"] as String }
         return plan.filter { step in
-            let isOwn = ["SCAN path", "SCAN subtree", "SCAN CONSTANT ROW"].contains { step.hasPrefix($0) }
+            let isOwn = ["SCAN path", "SCAN subtree", "SCAN CONSTANT ROW", "SCAN (subquery"].contains { step.hasPrefix($0) }
             // An index that holds nothing but the few answers that are running.
             return step.hasPrefix("SCAN") && !isOwn && !step.hasSuffix("messages_unfinished")
         }
@@ -74,6 +74,13 @@ struct QueryPlanTests {
                     _ = try reader.conversationIDs(user, after: place, limit: 100)
                     _ = try reader.messageLinks(user, in: place, after: 1, limit: 100)
                     _ = try reader.attachments(user, after: .make(), limit: 100)
+                    _ = try reader.attachmentBytes(user)
+                    _ = try reader.isUsed(sha256: Data(repeating: 1, count: 32))
+                    _ = try reader.shares(user)
+                    _ = try reader.share(user, .make())
+                    _ = try reader.share(secretHash: Data(repeating: 1, count: 32), at: noon)
+                    _ = try reader.sharedFile(secretHash: Data(repeating: 1, count: 32), .make(), at: noon)
+                    _ = try reader.starredMessages(user, after: nil, limit: 50)
                     _ = try reader.exportCounts(user)
                     _ = try reader.revision(user)
                     _ = try reader.changes(user, since: 0, limit: 100)
@@ -100,6 +107,9 @@ struct QueryPlanTests {
                                 _ = try reader.conversations(user, where: filter, after: cursor, limit: 50)
                             }
                         }
+                    }
+                    for cursor in [nil, MessageCursor(createdAt: noon, id: .make())] {
+                        _ = try reader.starredMessages(user, after: cursor, limit: 50)
                     }
                     _ = try reader.conversationIDs(user, after: place, limit: 100)
                     _ = try reader.messageLinks(user, in: place, after: 1, limit: 100)
@@ -157,6 +167,19 @@ struct QueryPlanTests {
                     _ = try writer.update(user, final)
                     let branch = try writer.makeMessage(user, place, after: path[1].id)
                     _ = try writer.deleteMessage(user, path[2].id)
+                    let share = Share(
+                        id: .make(),
+                        conversationID: place,
+                        messageID: nil,
+                        days: 1,
+                        title: "",
+                        messageCount: 1,
+                        createdAt: noon,
+                        expiresAt: noon
+                    )
+                    try writer.insert(user, share, secretHash: Data(repeating: 9, count: 32), [SharedMessage(final)])
+                    _ = try writer.deleteShare(user, share.id)
+                    _ = try (writer as? SQLiteTransaction)?.deleteSharesOver(at: noon)
                     #expect(try writer.message(user, branch.id) != nil)
                     _ = try writer.deleteConversation(user, place)
                 }

@@ -42,7 +42,20 @@ struct UpgradeTests {
         #expect(message.attachments == [] && message.parts == nil && message.reservation == nil)
         let user = UserID(rawValue: 1)
         #expect(try await store.read { try $0.conversation(user, place) }?.title == "Rivers")
-        #expect(FileManager.default.fileExists(atPath: path + ".before-3-accounts"))
+        // What was there before is found, too.
+        let hits = try await store.read { reader in
+            (
+                try reader.messageHits(user, SearchQuery("LONG"), in: place, after: nil, limit: 2).map(\.id),
+                try reader.titleHits(user, SearchQuery("riv"), after: nil, limit: 2).map(\.id)
+            )
+        }
+        #expect(hits.0 == [question] && hits.1 == [place])
+        // … and goes from the index with its row.
+        _ = try await store.write { try $0.deleteUser(user) }
+        #expect(
+            try await store.read { try $0.messageHits(user, SearchQuery("long"), in: nil, after: nil, limit: 2) } == []
+        )
+        #expect(FileManager.default.fileExists(atPath: path + ".before-4-search-and-shares"))
         try store.close()
     }
 }

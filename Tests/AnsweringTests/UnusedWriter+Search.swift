@@ -1,0 +1,31 @@
+import ChatDomain
+import Foundation
+import Store
+
+// Looking for words, and links, which the runner of answers never asks.
+extension UnusedWriter {
+    func titleHits(_ user: UserID, _ query: SearchQuery, after: TitleCursor?, limit: Int) throws -> [Conversation] {
+        throw NotExpected()
+    }
+    func messageHits(
+        _ user: UserID,
+        _ query: SearchQuery,
+        in: ConversationID?,
+        after: HitCursor?,
+        limit: Int
+    ) throws -> [MessageHit] {
+        throw NotExpected()
+    }
+    func shares(_ user: UserID) throws -> [Share] { throw NotExpected() }
+    func share(_ user: UserID, _ id: ShareID) throws -> Share? { throw NotExpected() }
+    func share(secretHash: Data, at now: Timestamp) throws -> (share: Share, messages: [SharedMessage])? {
+        throw NotExpected()
+    }
+    func sharedFile(secretHash: Data, _ id: AttachmentID, at now: Timestamp) throws -> Attachment? {
+        throw NotExpected()
+    }
+    func insert(_ user: UserID, _ share: Share, secretHash: Data, _ messages: [SharedMessage]) throws {
+        throw NotExpected()
+    }
+    func deleteShare(_ user: UserID, _ id: ShareID) throws -> [Data]? { throw NotExpected() }
+}
