@@ -224,6 +224,16 @@ extension ImportedMessage {
 }
 
 extension ImportedConversation {
+    /// The rule that it breaks, if any.
+    package var fault: ChatError? {
+        do {
+            try check()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Throws `bad_request`.
     fileprivate func check() throws(ChatError) {
         if !conversation.title.isEmpty { try TextRule.title.check(conversation.title) }

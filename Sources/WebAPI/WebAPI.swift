@@ -122,12 +122,9 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
-<<<<<<< HEAD
         ImportController(imports: imports).addRoutes(to: signedIn)
-=======
         SearchController(actions: actions).addRoutes(to: signedIn)
         ShareController(actions: actions, links: links).addRoutes(to: signedIn)
->>>>>>> b0037e7b8f5307dcb8444b1218d15db8e5416f6e
 
         let inBrowser = signedIn.group(context: SessionContext.self)
         account.addRoutes(to: inBrowser)
