@@ -129,7 +129,7 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "CArchive", "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, crypto,
+                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, crypto,
                 inMemoryLogging,
                 logging,
                 nioCore, nioHTTP1, nioPosix, serviceLifecycle,

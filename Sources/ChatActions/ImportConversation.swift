@@ -49,6 +49,12 @@ package struct ImportOutcome: Hashable, Sendable {
     package var messages = 0
     /// Of the new messages, that are not there.
     package var missingFiles = 0
+
+    package init(isNew: Bool = false, messages: Int = 0, missingFiles: Int = 0) {
+        self.isNew = isNew
+        self.messages = messages
+        self.missingFiles = missingFiles
+    }
 }
 
 extension ChatActions {

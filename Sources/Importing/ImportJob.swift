@@ -105,7 +105,9 @@ final class ImportJob: Sendable {
     }
 
     /// Writes down how far it is. A job that is not wanted any more leaves nothing.
-    func save() throws {
+    func save() throws { try save(status) }
+
+    private func save(_ status: ImportStatus) throws {
         let bytes = try JSONEncoder().encode(status)
         // Complete or not there at all: the name is given last.
         let temporary = record + "." + UUID().uuidString
@@ -172,14 +174,15 @@ final class ImportJob: Sendable {
         }
     }
 
-    /// The upload is needed no more.
+    /// The upload is needed no more: when the end is told, it is gone.
     func end(_ problem: String?) throws {
-        change { status in
-            status.state = problem == nil ? .done : .failed
-            status.problem = problem ?? status.left.sentence
-        }
-        try save()
+        var last = status
+        last.state = problem == nil ? .done : .failed
+        last.problem = problem ?? last.left.sentence
+        last.changedAt = Timestamp.now.milliseconds
+        try save(last)
         unlink(upload)
+        state.withLock { [last] in $0.status = last }
     }
 }
 

@@ -47,6 +47,7 @@ struct JSONItems {
     private var name: [UInt8] = []
     private var captured: [UInt8] = []
     private var depth = 0
+    private var deepest = 0
     private var isInString = false
     private var isEscaped = false
     private var isRefused = false
@@ -61,7 +62,8 @@ struct JSONItems {
     /// The next item; `nil` after the last. Throws `ImportFailure` where the document is broken, and what `read` throws.
     mutating func next() throws -> Item? {
         while true {
-            if position == portion.count, try !fill() {
+            while position == portion.count {
+                if try fill() { continue }
                 guard place == .end else { throw ImportFailure("the file ends in the middle") }
                 return nil
             }
@@ -76,7 +78,7 @@ struct JSONItems {
         }
         // A mark of the byte order stands before some documents.
         if place == .start, portion.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        return position < portion.count
+        return !portion.isEmpty
     }
 
     // MARK: Between values
@@ -133,7 +135,7 @@ struct JSONItems {
 
     private mutating func begin(_ byte: UInt8) {
         captured = []
-        (depth, isInString, isEscaped, isRefused) = (0, false, false, false)
+        (depth, deepest, isInString, isEscaped, isRefused) = (0, 0, false, false, false)
         place = .value
     }
 
@@ -141,9 +143,17 @@ struct JSONItems {
     private mutating func scanValue() -> Item? {
         let start = position
         let isComplete = portion.withUnsafeBufferPointer { bytes in
-            Self.scan(bytes, &position, &depth, &isInString, &isEscaped, isFirst: captured.isEmpty && !isRefused)
+            Self.scan(
+                bytes,
+                &position,
+                &depth,
+                &deepest,
+                &isInString,
+                &isEscaped,
+                isFirst: captured.isEmpty && !isRefused
+            )
         }
-        if depth > Self.maximumDepth || captured.count + position - start > maximumBytes { isRefused = true }
+        if deepest > Self.maximumDepth || captured.count + position - start > maximumBytes { isRefused = true }
         if isRefused { captured = [] } else { captured.append(contentsOf: portion[start..<position]) }
         guard isComplete else { return nil }
         let value = captured
@@ -162,6 +172,7 @@ struct JSONItems {
         _ bytes: UnsafeBufferPointer<UInt8>,
         _ position: inout Int,
         _ depth: inout Int,
+        _ deepest: inout Int,
         _ isInString: inout Bool,
         _ isEscaped: inout Bool,
         isFirst: Bool
@@ -184,7 +195,9 @@ struct JSONItems {
             }
             switch byte {
             case UInt8(ascii: "\""): isInString = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                deepest = max(deepest, depth)
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 // A number or a word ends where its list does.
                 if depth == 0 {

@@ -198,6 +198,8 @@ package struct Server: Sendable {
         try await passwords.shutDown()
         try await exports.shutDown()
         try await imports.shutDown()
+        // They know each other; the store ends with the last of them.
+        forgetImports.withLock { $0 = nil }
         try await attachments.shutDown()
         try result.mapError(ListeningError.init(_:)).get()
     }

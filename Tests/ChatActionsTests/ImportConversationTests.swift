@@ -1,6 +1,7 @@
 import ChatActions
 import ChatDomain
 import Foundation
+import Store
 import Testing
 
 /// Conversations from elsewhere, stored as a whole.
@@ -146,7 +147,8 @@ struct ImportConversationTests {
                 try await stage.act { try await $0.importConversation($1, new) { false } }
             }
             let (user, id) = (stage.user, new.conversation.id)
-            #expect(try await stage.store.read { try $0.conversation(user, id) } == nil)
+            let stored = try await stage.store.read { try $0.conversation(user, id) }
+            #expect(stored == nil)
         }
     }
 

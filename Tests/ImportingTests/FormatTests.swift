@@ -34,20 +34,28 @@ struct FormatTests {
         #expect(conversation.createdAt.milliseconds == 1_700_000_000_500)
         #expect(conversation.lastActivityAt.milliseconds == 1_700_000_900_250)
         #expect(messages.map(\.message.model) == [nil, "gpt-4o", nil, "o3"])
-        #expect(messages.map(\.message.createdAt.milliseconds).sorted() == [1, 2, 100, 200].map { 1_700_000_000_000 + $0 * 1000 })
+        #expect(
+            messages.map(\.message.createdAt.milliseconds).sorted()
+                == [1, 2, 100, 200].map { 1_700_000_000_000 + $0 * 1000 }
+        )
         #expect(messages[3].message.thoughts == "**Counting**\n\nSix sevens.")
         #expect(messages[1].message.sources == [Source(title: "Castle", uri: "https://example.org/c", segments: [])])
-        #expect(messages[2].files == [.init(id: try #require(ChatGPTFormat.fileID(name: "file-AbC123.dat")), name: "castle.png")])
+        #expect(
+            messages[2].files == [
+                .init(id: try #require(ChatGPTFormat.fileID(name: "file-AbC123.dat")), name: "castle.png")
+            ]
+        )
         // It stands after what was printed.
         let made = try #require(ChatGPTFormat.fileID(name: "file_00aa11-1.webp"))
-        #expect(messages[3].files == [.init(id: made, name: "picture", offset: 37)])
+        #expect(messages[3].files == [.init(id: made, name: "picture", offset: 36)])
     }
 
     @Test func circlesAreCutAndOrphansBegin() throws {
         let circles = try convert(Fixtures.chatGPT)[1]
         #expect(
             Set(lines(circles)) == [
-                "user after -: …", "model after 1: Hello!", "user after -: Me?", "user after -: A?", "model after 4: B.",
+                "user after -: …", "model after 1: Hello!", "user after -: Me?", "user after -: A?",
+                "model after 4: B.",
             ]
         )
         #expect(circles.imported.conversation.leafID == circles.imported.messages.last?.message.id)
@@ -92,7 +100,9 @@ struct FormatTests {
             node("q", "", "user", "Q"), node("a", "q", "assistant", "A"), node("b", "a", "assistant", "B"),
             node("u", "a", "user", "U"), node("s", "b", "system", "S"), node("v", "s", "user", "V"),
         ]
-        let chat = try convert("[{\"id\":\"i\",\"current_node\":\"s\",\"mapping\":{\(nodes.joined(separator: ","))}}]")[0]
+        let chat = try convert("[{\"id\":\"i\",\"current_node\":\"s\",\"mapping\":{\(nodes.joined(separator: ","))}}]")[
+            0
+        ]
         #expect(
             lines(chat) == [
                 "user after -: Q", "model after 1: A", "model after 1: A\n\nB", "user after 3: V", "user after 2: U",
@@ -148,10 +158,11 @@ struct FormatTests {
         #expect(ChatGPTFormat.fileID(name: "x" + name) == nil && ChatGPTFormat.fileID(pointer: name) == nil)
     }
 
-    @Test(arguments: ["{}", "1", "[]", "{\"mapping\":1}", "{\"chat\":{\"history\":{}}}", "{\"conversation\":{},\"messages\":[]}"])
+    @Test(arguments: [
+        "{}", "1", "[]", "{\"mapping\":1}", "{\"chat\":{\"history\":{}}}", "{\"conversation\":{},\"messages\":[]}",
+    ])
     func whatIsNoConversationIsNone(text: String) throws {
         let converted = try Formats.convert(try JSONParser.parse(Array(text.utf8)))
         #expect(converted == nil, "\(String(describing: converted))")
     }
 }
-

@@ -4,7 +4,6 @@ import ChatDomain
 import Foundation
 import Logging
 import NIOCore
-import PolluxTesting
 import SQLiteStore
 import Store
 import Testing
@@ -43,7 +42,9 @@ struct ImportsTests {
         func conversations() async throws -> [Conversation] {
             let user = user
             return try await actions.store.read { reader in
-                try reader.conversationIDs(user, after: nil, limit: 1000).compactMap { try reader.conversation(user, $0) }
+                try reader.conversationIDs(user, after: nil, limit: 1000).compactMap {
+                    try reader.conversation(user, $0)
+                }
             }
         }
     }
@@ -96,7 +97,12 @@ struct ImportsTests {
             throttle: SignInThrottle(isOn: false),
             answers: NoAnswers()
         )
-        let imports = try Imports(actions: actions, folder: folder + "/imports", maximumBytes: 100 << 20, logger: logger)
+        let imports = try Imports(
+            actions: actions,
+            folder: folder + "/imports",
+            maximumBytes: 100 << 20,
+            logger: logger
+        )
         let user = try await store.write { writer in
             if let user = try writer.user(UserID(rawValue: 1)) { return user.id }
             return try #require(try writer.insertUser(NewUser(name: "Guest", credentials: nil, createdAt: .now))).id
@@ -176,7 +182,8 @@ struct ImportsTests {
         let good = "{\"id\":\"%\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
         let two = [good.replacing("%", with: "1"), good.replacing("%", with: "2")].joined(separator: ",")
         for (text, reason) in [
-            ("[\(two),{\"id\":\"3\",\"mess", "the file ends in the middle"), ("[\(two),{\"id\":tru}]", "the JSON is broken"),
+            ("[\(two),{\"id\":\"3\",\"mess", "the file ends in the middle"),
+            ("[\(two),{\"id\":tru}]", "the JSON is broken"),
             ("[\(two) {}]", "the JSON is broken"),
         ] {
             try await withStage { stage in
@@ -219,7 +226,9 @@ struct ImportsTests {
             let spaces = Data(repeating: 0x20, count: 80 << 20)
             let bomb = try await stage.bring(try ZipMaker.make([.init("conversations.json", Data("[".utf8) + spaces)]))
             #expect(bomb.problem == "The archive unpacks to far more than it should.")
-            let aside = try await stage.bring(try ZipMaker.make([.init("other.bin", spaces), .init("conversations.json", "[]")]))
+            let aside = try await stage.bring(
+                try ZipMaker.make([.init("other.bin", spaces), .init("conversations.json", "[]")])
+            )
             #expect(aside.problem == "The archive unpacks to far more than it should.")
             var cut = try ZipMaker.make([.init("conversations.json", Fixtures.chatGPT)])
             cut.removeLast(cut.count / 2)
@@ -281,16 +290,24 @@ struct ImportsTests {
                 await code { _ = try await imports.receive(user, id, at: 6, length: 5, body: Pieces([])) } == .tooLarge
             )
             #expect(
-                await code { _ = try await imports.receive(user, id, at: 6, length: nil, body: Pieces([three, three])) }
+                await code {
+                    _ = try await imports.receive(user, id, at: 6, length: nil, body: Pieces([three, three]))
+                }
                     == .tooLarge
             )
             #expect(try imports.status(user, id).received == 9)
             // Nobody else's.
             let other = UserID(rawValue: 77)
-            #expect(await code { _ = try await imports.receive(other, id, at: 9, length: 1, body: Pieces([])) } == .notFound)
+            #expect(
+                await code { _ = try await imports.receive(other, id, at: 9, length: 1, body: Pieces([])) } == .notFound
+            )
             #expect(await code { try await imports.cancel(other, id) } == .notFound)
-            #expect(try await imports.receive(user, id, at: 9, length: 1, body: Pieces([Data("d".utf8)])).state == .running)
-            #expect(await code { _ = try await imports.receive(user, id, at: 10, length: 0, body: Pieces([])) } == .conflict)
+            #expect(
+                try await imports.receive(user, id, at: 9, length: 1, body: Pieces([Data("d".utf8)])).state == .running
+            )
+            #expect(
+                await code { _ = try await imports.receive(user, id, at: 10, length: 0, body: Pieces([])) } == .conflict
+            )
             try await imports.cancel(user, id)
             #expect(await code { try await imports.cancel(user, id) } == .notFound)
             imports.forget(user)
@@ -314,7 +331,10 @@ struct ImportsTests {
         // As if seven had been done with, and a crash had left something half written.
         let note = folder + "/imports/1/\(whole.uuidString.lowercased()).json"
         var text = try String(contentsOfFile: note, encoding: .utf8)
-        text = text.replacing("\"done\":0", with: "\"done\":7").replacing("\"conversations\":0,", with: "\"conversations\":7,")
+        text = text.replacing("\"done\":0", with: "\"done\":7").replacing(
+            "\"conversations\":0,",
+            with: "\"conversations\":7,"
+        )
         try text.write(toFile: note, atomically: true, encoding: .utf8)
         try Data("{".utf8).write(to: URL(filePath: note + ".x.json"))
         try await withStage(in: folder) { stage in

@@ -47,7 +47,8 @@ struct JSONItemsTests {
         ("[1,]", [":1", ":]", "! the file ends in the middle"]), ("[1]x", [":1", "! the JSON is broken"]),
         ("{\"a\":1,}", ["a=1", "! the JSON is broken"]), ("{\"a\" 1}", ["! the JSON is broken"]),
         ("{a:1}", ["! the JSON is broken"]), ("[{\"a\":\"", ["! the file ends in the middle"]),
-        ("[1][2]", [":1", "! the JSON is broken"]), ("{\"\(String(repeating: "n", count: 65))\":1}", ["! the JSON is broken"]),
+        ("[1][2]", [":1", "! the JSON is broken"]),
+        ("{\"\(String(repeating: "n", count: 65))\":1}", ["! the JSON is broken"]),
     ])
     func whatComesBeforeABrokenPlaceIsGood(text: String, found: [String]) {
         #expect(items(text) == found)
@@ -79,7 +80,8 @@ struct JSONParserTests {
     }
 
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "tru", "\"", "\"\\x\"", "\"\\u12g4\"", "1 2", "-", "+1", ".5", "NaN", "\"\n\"",
+        "", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "tru", "\"", "\"\\x\"", "\"\\u12g4\"", "1 2", "-", "+1", ".5", "NaN",
+        "\"\n\"",
         "[}", "{]",
     ])
     func whatIsNoJSONIsRefused(text: String) {

@@ -191,15 +191,14 @@ enum PolluxFormat {
 
     /// By `seq`, each id once, none before its parent; numbered anew where the numbers are no order.
     private static func inOrder(_ given: [ImportedMessage]) -> [ImportedMessage] {
-        var seen: Set<MessageID> = []
+        var roles: [MessageID: Message.Role] = [:]
         var messages: [ImportedMessage] = []
-        for var one in given.sorted(by: { $0.message.seq < $1.message.seq }) where !seen.contains(one.message.id) {
+        for var one in given.sorted(by: { $0.message.seq < $1.message.seq }) where roles[one.message.id] == nil {
             // A question whose parent is not there begins a branch; an answer without a question has no place.
-            if let parent = one.message.parentID, !seen.contains(parent) {
-                guard one.message.role == .user else { continue }
-                one.message.parentID = nil
-            }
-            seen.insert(one.message.id)
+            let parent = one.message.parentID.flatMap { roles[$0] }
+            guard one.message.role == .user || parent == .user else { continue }
+            if parent == nil { one.message.parentID = nil }
+            roles[one.message.id] = one.message.role
             messages.append(one)
         }
         let numbers = messages.map(\.message.seq)

@@ -1,18 +1,18 @@
-internal import CArchive
-package import Foundation
+import CArchive
+import Foundation
 
 /// Archives as a test wants them, good and bad.
-package enum ZipMaker {
-    package struct Entry: Sendable {
-        package var name: String
-        package var content: Data
-        package var isPacked: Bool
+enum ZipMaker {
+    struct Entry: Sendable {
+        var name: String
+        var content: Data
+        var isPacked: Bool
 
-        package init(_ name: String, _ content: Data, isPacked: Bool = true) {
+        init(_ name: String, _ content: Data, isPacked: Bool = true) {
             (self.name, self.content, self.isPacked) = (name, content, isPacked)
         }
 
-        package init(_ name: String, _ text: String, isPacked: Bool = true) {
+        init(_ name: String, _ text: String, isPacked: Bool = true) {
             self.init(name, Data(text.utf8), isPacked: isPacked)
         }
     }
@@ -20,7 +20,7 @@ package enum ZipMaker {
     struct Failed: Error {}
 
     /// Written as programs do that do not know how much comes: the sizes follow the contents.
-    package static func make(_ entries: [Entry]) throws -> Data {
+    static func make(_ entries: [Entry]) throws -> Data {
         let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
         let before = uselocale(locale)
         defer {
