@@ -178,7 +178,13 @@ let package = Package(
                 nioCore,
             ]
         ),
-        tests("WebAPITests", ["WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1]),
+        tests(
+            "WebAPITests",
+            [
+                "ChatDomain", "Live", "WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+                nioHTTPTypesHTTP1,
+            ]
+        ),
         tests(
             "WebSocketUpgradeTests",
             [

@@ -7,9 +7,9 @@
 
 import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
-    remove,
+    unreadChats, windowOf,
 } from "./model/state.js";
-import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
+import { backoff, call, createLive, createOutbox, late, newID, Problem } from "./model/wire.js";
 import { byID, el, whenIdle } from "./ui/dom.js";
 import { createList } from "./ui/list.js";
 import { problemText } from "./formats.js";
@@ -19,7 +19,9 @@ import { words } from "./words.js";
 /** @typedef {import("./model/types.js").Server} Server */
 
 const EARLIER_LIMIT = 50;
+const MOST_AT_ONCE = 200;
 const LIST_LIMIT = 100;
+const MORE_LIST_LIMIT = 200;
 const BANNER_AFTER_MS = 1000;
 const FIRST_BANNER_AFTER_MS = 4000;
 const CONNECTED_FOR_MS = 2000;
@@ -72,6 +74,11 @@ let log = null;
 let composer = null;
 /** @type {ReturnType<typeof createList>} */
 let list;
+/** What can be done with a chat as a whole. @type {ReturnType<typeof import("./ui/list-actions.js").createListActions> | null} */
+let listActions = null;
+
+/** The search, once somebody has looked at its field. @type {ReturnType<typeof import("./ui/search.js").createSearch> | null} */
+let search = null;
 
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
@@ -84,7 +91,10 @@ async function ask(method, path, body) {
 }
 
 const outbox = createOutbox({
-    call: ask,
+    call: async (method, path, body) => {
+        await commands?.settle();
+        return ask(method, path, body);
+    },
     onChange: () => {
         if (state.me) keep("outbox", outbox.save());
         draw();
@@ -141,18 +151,6 @@ async function persist(action) {
     }
 }
 
-/**
- * A module that is not needed at once. Without a connection it cannot come: a problem like any other.
- * @template T
- * @param {Promise<T>} module what `import()` gives
- * @returns {Promise<T>}
- */
-function late(module) {
-    return module.catch(() => {
-        throw new Problem(0, null);
-    });
-}
-
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
 function begin(user, server) {
     if (state.me) return location.reload(); // signed in again: what was not sent waits in the session's storage
@@ -161,7 +159,12 @@ function begin(user, server) {
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
-    list = createList({ state, go, loadMore: loadMoreList });
+    list = createList({
+        state, go, loadMore: loadMoreList,
+        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
+        entryOf: (id) => outbox.entries(id).at(-1),
+    });
     page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
@@ -291,7 +294,7 @@ function furnish() {
     furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
         .then(([{ createLog }, { createComposer }, { createCommands }]) => {
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
             composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
@@ -304,7 +307,47 @@ function furnish() {
 function furnishSoon() {
     if (furnishing) return;
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
-    setTimeout(() => whenIdle(furnish), FURNISH_AFTER_MS);
+    setTimeout(() => whenIdle(() => {
+        furnish();
+        for (const part of [listActionsOf, searchOf]) part().catch(() => {}); // whoever wants it is told
+    }), FURNISH_AFTER_MS);
+    if (state.lists.get("all")?.nextCursor) whenIdle(() => loadMoreList("unread")); // how many there are
+}
+
+async function searchOf() {
+    const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
+    return search ??= createSearch({
+        state, call, announce, signedOut,
+        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+    });
+}
+
+/** The field takes what is typed while its module is on its way. @param {FocusEvent} event */
+function beginSearch({ relatedTarget }) {
+    if (!search) attempt(async () => (await searchOf()).cameFrom(relatedTarget));
+}
+
+/** To the search, from wherever one is. */
+function findChats() {
+    const field = byID("search-field"), from = document.activeElement;
+    if (!field.checkVisibility()) goBack();
+    if (!search) attempt(async () => (await searchOf()).cameFrom(from));
+    field.focus();
+    field.select();
+}
+
+async function listActionsOf() {
+    const { createListActions } = await late(import("./ui/list-actions.js"));
+    return listActions ??= createListActions({
+        state, ask, call, attempt, note, draw,
+        leaveChat: (id) => {
+            if (page.id !== id) return;
+            history.replaceState({}, "", "/");
+            route();
+            if (!byID("rows").contains(document.activeElement)) byID("new-chat").focus();
+        },
+        forget: outbox.drop,
+    });
 }
 
 /** The address of a sheet is its own only while it is open. */
@@ -358,9 +401,10 @@ async function load(id) {
     if (id === page.id && page.isMissing) return;
     const held = hold(state, id, (id === page.id && page.isNew) || outbox.creates(id));
     if (held.loaded) return;
+    const unread = state.conversations.get(id)?.unread ?? 0;
     try {
         const [messages, conversation] = await Promise.all([
-            ask("GET", `conversations/${id}/messages`),
+            ask("GET", `conversations/${id}/messages${unread > 2 ? `?limit=${Math.min(MOST_AT_ONCE, 2 * unread + 4)}` : ""}`),
             state.conversations.has(id) || !state.listed ? null : ask("GET", `conversations/${id}`),
         ]);
         if (conversation) putConversation(state, conversation);
@@ -384,12 +428,13 @@ let loadingEarlier = false;
 
 function loadEarlier() {
     const id = page.id;
-    const [first] = id ? pathOf(state, id) : [];
+    const path = id ? windowOf(state, id).path : [];
+    const [first] = path;
     if (!id || !first?.parentID || loadingEarlier) return;
     loadingEarlier = true;
     attempt(async () => {
         try {
-            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`);
+            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&leaf=${path.at(-1)?.id}&limit=${EARLIER_LIMIT}`);
             if (page) applyMessages(state, id, page);
             announce(words.earlierShown);
             draw();
@@ -399,21 +444,32 @@ function loadEarlier() {
     });
 }
 
-async function loadMoreList() {
-    const cursor = state.nextCursor;
-    if (!cursor) return;
-    state.nextCursor = null; // asked for once
-    await attempt(async () => {
-        const page = await ask("GET", `conversations?limit=${LIST_LIMIT}&cursor=${encodeURIComponent(cursor)}`);
-        if (page) applyList(state, page);
-    });
-    draw();
+/**
+ * Reads on in a list, or begins it.
+ * @param {import("./model/state.js").Filter} filter
+ * @returns {Promise<boolean>} it was not in vain
+ */
+async function loadMoreList(filter) {
+    const { nextCursor = "" } = state.lists.get(filter) ?? {};
+    if (nextCursor === null) return true;
+    const which = { all: "", unread: "&unread=true", pinned: "&pinned=true", archived: "&archived=true" }[filter];
+    const cursor = nextCursor && `&cursor=${encodeURIComponent(nextCursor)}`;
+    try {
+        const page = await ask("GET", `conversations?limit=${MORE_LIST_LIMIT}${which}${cursor}`);
+        if (page) applyList(state, page, filter);
+        draw();
+        return true;
+    } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.status === 401) signedOut();
+        return false;
+    }
 }
 
 /** Tells the server how far this person has read, when the newest settled answer is on the screen. */
 function reportRead() {
     const conversation = page.id ? state.conversations.get(page.id) : undefined;
-    if (!conversation || document.visibilityState !== "visible") return;
+    if (!conversation || !log || document.visibilityState !== "visible") return;
     const path = pathOf(state, conversation.id);
     const seq = path.findLast((message) => message.role === "model" && !isRunning(message))?.seq ?? 0;
     if (seq <= Math.max(conversation.readSeq, page.readSeq.get(conversation.id) ?? 0)) return;
@@ -428,7 +484,7 @@ function send(text) {
     const id = page.id;
     if (!id) return;
     keepDraft(id, "");
-    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id));
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
     stay();
     log?.goToEnd();
 }
@@ -473,31 +529,7 @@ function takeBack(entry) {
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
     composer?.put(entry.text);
-}
-
-/** @param {Conversation} conversation */
-async function rename(conversation) {
-    const { askTitle } = await late(import("./ui/dialogs.js"));
-    const title = await askTitle(conversation.title);
-    if (title === null || title === conversation.title) return;
-    const renamed = await ask("PATCH", `conversations/${conversation.id}`, { title });
-    if (renamed) putConversation(state, renamed);
-    draw();
-}
-
-/** @param {Conversation} conversation */
-async function removeChat(conversation) {
-    const { askYes } = await late(import("./ui/dialogs.js"));
-    const hint = words.removeHint(conversation.title || words.untitled);
-    if (!await askYes({ title: words.removeTitle, hint, yes: words.remove })) return;
-    await call("DELETE", `conversations/${conversation.id}`).catch((error) => {
-        if (error.status !== 404 && error.status !== 410) throw error;
-    });
-    outbox.drop(conversation.id);
-    remove(state, "conversation", conversation.id);
-    history.replaceState({}, "", "/");
-    route();
-    byID("new-chat").focus();
+    commands?.putQuoteBack(entry);
 }
 
 async function signOut() {
@@ -542,6 +574,7 @@ const kept = (name) => sessionStorage.getItem(`${name} ${state.me?.id}`);
 
 /** @param {string} id @param {string} text */
 function keepDraft(id, text) {
+    if (commands?.isEditing(id)) return; // what is in the field is no draft
     if (text) page.drafts.set(id, text);
     else page.drafts.delete(id);
     keep("drafts", JSON.stringify([...page.drafts]));
@@ -565,14 +598,18 @@ function drawChats() {
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
     const entries = id ? outbox.entries(id).filter((entry) => !held?.messages.has(entry.id)) : [];
-    const path = id ? pathOf(state, id) : [];
+    const shown = id ? windowOf(state, id) : { path: [], later: false };
+    const path = commands?.visible(shown.path) ?? shown.path;
+    const later = shown.later && path === shown.path;
     if (id && state.deleted.has(id)) page.isMissing = true;
     const isOpen = id !== null && !page.isMissing && (conversation !== undefined || page.isNew || entries.length > 0);
     const contextExchanges = conversation ? conversation.contextExchanges : page.server?.contextExchanges ?? null;
-    const running = path.find(isRunning);
+    // What is written at the end can be stopped from anywhere.
+    const running = (later && id ? pathOf(state, id) : path).find(isRunning);
     // A path goes up to a question without a parent, on whichever branch.
     const earlier = path.length > 0 ? Boolean(path[0].parentID) : held?.earlier ?? false;
 
+    commands?.attend(id);
     list.show(page.id);
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
@@ -587,7 +624,11 @@ function drawChats() {
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     const { at, leftOut } = contextLine(path, contextExchanges, earlier);
-    log?.show(isOpen && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
+    log?.show(isOpen && id ? {
+        id, path, entries, earlier, later, stopping: page.stopping, contextStart: later ? null : at, leftOut,
+        isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
+        readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
+    } : null);
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);
@@ -613,7 +654,8 @@ let branchTimer;
 function noticeBranch(conversation) {
     clearTimeout(branchTimer);
     const leafID = conversation?.leafID;
-    if (!leafID || state.held.get(conversation.id)?.messages.has(leafID)) return;
+    const held = state.held.get(conversation?.id ?? "");
+    if (!leafID || held?.windowEnd || held?.messages.has(leafID)) return;
     branchTimer = setTimeout(() => commands?.catchUp(conversation.id), BRANCH_AFTER_MS);
 }
 
@@ -626,7 +668,9 @@ function drawBar(isOpen, conversation, isWriting) {
     byID("model-button").hidden = !isOpen;
     setText("model-name", modelName(conversation?.model ?? page.models?.default ?? page.server?.defaultModel ?? ""));
     setText("chat-state", isOpen && isWriting ? words.writing : "");
-    document.title = isOpen ? `${title} – ${words.appName}` : words.appName;
+    const unread = unreadChats(state, document.visibilityState === "visible" ? page.id : null);
+    document.title = `${unread ? `(${unread}) ` : ""}${isOpen ? `${title} – ` : ""}${words.appName}`;
+    /** @type {HTMLButtonElement} */ (byID("chat-title")).disabled = !conversation;
 }
 
 /** A model that is not in the list has its id for a name; the list may not be here yet. @param {string} id */
@@ -709,9 +753,11 @@ function fillStaticWords() {
     setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
         ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats],
-        ["chat", words.chat], ["log", words.messages]]) {
+        ["chat", words.chat], ["log", words.messages], ["search-field", words.search], ["search-clear", words.searchClear]]) {
         byID(id).setAttribute("aria-label", label);
     }
+    byID("search-field").placeholder = words.search;
+    byID("search-field").addEventListener("focus", beginSearch);
     byID("new-chat").addEventListener("click", startNew);
     byID("back").addEventListener("click", goBack);
     byID("account-button").addEventListener("click", () => byID("account-menu").replaceChildren(
@@ -722,12 +768,22 @@ function fillStaticWords() {
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
+        ...(state.conversations.has(page.id ?? "") ? [menuButton(words.find, async () => (await commandsOf()).findInChat()),
+            menuButton(words.select, async () => (await commandsOf()).select())] : []),
+        menuButton(words.starred, async () => (await commandsOf()).showStarred()),
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
-        ...(state.conversations.has(page.id ?? "") ? [menuButton(words.rename, () => onOpenChat(rename)),
-            menuButton(words.remove, () => onOpenChat(removeChat), "danger")] : [])));
+        ...chatChoices()));
+    byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
+        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
+            event.preventDefault();
+            findChats();
+        }
+        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
-        const isElsewhere = event.isComposing || document.querySelector("dialog[open], :popover-open:not(#note)");
+        const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
     });
 }
@@ -742,8 +798,39 @@ function menuButton(label, action, className = "") {
     return button;
 }
 
-/** @param {(conversation: Conversation) => Promise<any>} action */
-async function onOpenChat(action) {
-    const conversation = page.id ? state.conversations.get(page.id) : undefined;
-    if (conversation) await action(conversation);
+/** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */
+function onChatKey(event) {
+    /** @type {Record<string, () => any>} */
+    const keys = event.shiftKey ? { ArrowUp: () => step(-1), ArrowDown: () => step(1) }
+        : { KeyN: startNew, KeyE: () => onOpenChat("toggleArchive"), KeyP: () => onOpenChat("togglePin") };
+    if (!keys[event.code] || !state.me || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    attempt(keys[event.code]);
+}
+
+/** To the chat above or below in the list. @param {1 | -1} by */
+function step(by) {
+    const id = list.neighbour(page.id, by);
+    if (id) go(`/c/${id}`);
+}
+
+const openChat = () => state.conversations.get(page.id ?? "");
+
+/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+async function onOpenChat(name) {
+    const conversation = openChat();
+    if (conversation) await (await listActionsOf())[name](conversation);
+}
+
+/** What the menu of the open chat has in common with its row's. */
+function chatChoices() {
+    const conversation = openChat();
+    if (!conversation) return [];
+    const choices = /** @type {const} */ ([
+        [conversation.pinned ? words.unpin : words.pin, "togglePin"],
+        [conversation.archived ? words.unarchive : words.archive, "toggleArchive"],
+        [words.rename, "rename"],
+        [words.remove, "remove", "danger"],
+    ]);
+    return choices.map(([label, name, kind]) => menuButton(label, () => onOpenChat(name), kind));
 }

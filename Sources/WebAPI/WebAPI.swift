@@ -123,6 +123,8 @@ package struct WebAPI: Sendable {
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
         ImportController(imports: imports).addRoutes(to: signedIn)
+        EventsController(actions: actions, hub: hub, authentication: authentication, logger: logger)
+            .addRoutes(to: signedIn)
         SearchController(actions: actions).addRoutes(to: signedIn)
         ShareController(actions: actions, links: links).addRoutes(to: signedIn)
 

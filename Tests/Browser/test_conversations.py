@@ -46,15 +46,15 @@ def test_delete(person):
     second_tab = person.open_second_tab(f"/c/{gone}")
     expect_complete(second_tab)
     page.get_by_role("button", name="Chat menu").click()
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text(
         "“To be deleted.” and all its messages will be deleted for good."
     )
     page.get_by_role("button", name="Cancel").click()
     expect(titles_of(page)).to_have_count(2)
     page.get_by_role("button", name="Chat menu").click()
-    page.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     expect(page).to_have_url("/")
     for tab in (page, second_tab):
         expect(titles_of(tab)).to_have_text(["To be kept."])
@@ -69,8 +69,8 @@ def test_deleting_while_the_answer_streams(person, stand_in):
     person.ask(f"Never mind. {HELD}")
     stand_in.wait_for_held()
     page.get_by_role("button", name="Chat menu").click()
-    page.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
     stand_in.wait_for_closed()
     expect(titles_of(page)).to_have_count(0)
 

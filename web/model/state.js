@@ -16,7 +16,14 @@
  * @property {Map<string, Message>} messages
  * @property {boolean} loaded its newest messages were read from the server (or it has none yet)
  * @property {boolean} earlier the server has messages before the first one here
+ * @property {string} [windowEnd] a part in the middle of the path is shown, and ends in this message
  */
+
+/** @typedef {"all" | "unread" | "pinned" | "archived"} Filter which conversations a list shows */
+
+/** @typedef {{nextCursor: string | null, end: Conversation | null}} Part where a list goes on (null: it is complete), and the last that was read of it */
+
+/** @typedef {{truth: Conversation, changes: {what: Partial<Conversation>, revision: number}[]}} Assumed what the server said, and what is shown before it says so */
 
 /**
  * @typedef {object} State
@@ -24,8 +31,11 @@
  * @property {string | null} epoch null: nothing is known yet
  * @property {number} revision of the last change that was applied without a gap before it
  * @property {boolean} listed the list of conversations was read since the last reset
- * @property {Map<string, Conversation>} conversations
- * @property {string | null} nextCursor where the list goes on; null: it is complete
+ * @property {Map<string, Conversation>} conversations as they are shown: with what is assumed of them
+ * @property {number} edition grows with each change of `conversations`
+ * @property {Map<string, Assumed>} assumed by conversation
+ * @property {Map<Filter, Part>} lists how far each list was read
+ * @property {Set<string>} running answers under way in conversations that are not held
  * @property {Map<string, Held>} held by conversation
  * @property {Set<string>} deleted ids of conversations and messages, until the next reset
  * @property {number} resets how often everything was begun afresh; a reply to what was asked before the last time is
@@ -48,8 +58,8 @@ export const isRunning = (message) => message.status === "queued" || message.sta
 /** @returns {State} a state that knows nothing */
 export function createState() {
     return {
-        me: null, epoch: null, revision: 0, listed: false, conversations: new Map(), nextCursor: null,
-        held: new Map(), deleted: new Set(), resets: 0,
+        me: null, epoch: null, revision: 0, listed: false, conversations: new Map(), edition: 0, assumed: new Map(),
+        lists: new Map(), running: new Set(), held: new Map(), deleted: new Set(), resets: 0,
     };
 }
 
@@ -82,8 +92,8 @@ export function forgetPosition(state) {
 
 /** @param {State} state @param {{epoch: string, revision: number}} frame @returns {Outcome} */
 function applyReset(state, frame) {
-    const { me, resets } = state;
-    Object.assign(state, createState(), { me, resets: resets + 1, epoch: frame.epoch, revision: frame.revision });
+    const { me, resets, edition } = state;
+    Object.assign(state, createState(), { me, resets: resets + 1, edition: edition + 1, epoch: frame.epoch, revision: frame.revision });
     return "fresh";
 }
 
@@ -112,6 +122,7 @@ function applyChange(state, change) {
  */
 function applyDelta(state, delta) {
     const message = findMessage(state, delta.messageID);
+    if (!message && !state.deleted.has(delta.messageID)) state.running.add(delta.messageID);
     if (!message || !isRunning(message)) return "ignored";
     const field = delta.thought ? "thoughts" : "text";
     const before = message[field] ?? "";
@@ -130,7 +141,43 @@ export function putUser(state, user) {
 export function putConversation(state, conversation) {
     if (state.deleted.has(conversation.id)) return;
     const mine = state.conversations.get(conversation.id);
-    if (!mine || conversation.revision > mine.revision) state.conversations.set(conversation.id, conversation);
+    if (!mine || conversation.revision > mine.revision) setConversation(state, conversation);
+}
+
+/** @param {State} state @param {Conversation} truth */
+function setConversation(state, truth) {
+    const assumed = state.assumed.get(truth.id);
+    if (assumed) assumed.truth = truth;
+    state.conversations.set(truth.id, assumed ? Object.assign({}, truth, ...assumed.changes.map(({ what }) => what)) : truth);
+    state.edition += 1;
+}
+
+/**
+ * Shows a change before the server has agreed to it. Whatever it says meanwhile stays below the assumption.
+ * @param {State} state @param {string} id of the conversation @param {Partial<Conversation>} what to be handed to `settle`
+ */
+export function assume(state, id, what) {
+    const mine = state.conversations.get(id);
+    if (!mine) return;
+    const assumed = state.assumed.get(id) ?? { truth: mine, changes: [] };
+    assumed.changes.push({ what, revision: assumed.truth.revision });
+    state.assumed.set(id, assumed);
+    setConversation(state, assumed.truth);
+}
+
+/**
+ * The server has spoken: what it says counts, and the assumption goes.
+ * @param {State} state @param {string} id @param {Partial<Conversation>} what
+ * @param {boolean} [isSo] it agreed without showing the conversation, whose change may still be on its way
+ */
+export function settle(state, id, what, isSo = false) {
+    const assumed = state.assumed.get(id);
+    const at = assumed?.changes.findIndex((change) => change.what === what) ?? -1;
+    if (!assumed || at < 0) return; // everything was begun afresh, or it is deleted
+    const [{ revision }] = assumed.changes.splice(at, 1);
+    const truth = isSo && revision === assumed.truth.revision ? { ...assumed.truth, ...what } : assumed.truth;
+    if (assumed.changes.length === 0) state.assumed.delete(id);
+    setConversation(state, truth);
 }
 
 /**
@@ -140,7 +187,10 @@ export function putConversation(state, conversation) {
  */
 export function putMessage(state, message) {
     const held = state.held.get(message.conversationID);
-    if (!held || state.deleted.has(message.id) || state.deleted.has(message.conversationID)) return;
+    const isGone = state.deleted.has(message.id) || state.deleted.has(message.conversationID);
+    if (isFinal(message)) state.running.delete(message.id);
+    else if (!held && !isGone && isRunning(message)) state.running.add(message.id);
+    if (!held || isGone) return;
     const mine = held.messages.get(message.id);
     if (!mine) return store(state, message);
     if (isRunning(mine) && isRunning(message)) {
@@ -169,21 +219,26 @@ function store(state, message) {
 export function remove(state, kind, id) {
     if (kind === "user") return;
     state.deleted.add(id);
+    state.running.delete(id);
     if (kind === "conversation") {
         state.conversations.delete(id);
+        state.assumed.delete(id);
         state.held.delete(id);
+        state.edition += 1;
     } else for (const held of state.held.values()) held.messages.delete(id);
 }
 
 /**
- * A page of the list of conversations.
+ * A page of a list of conversations.
  * @param {State} state
  * @param {{conversations: Conversation[], nextCursor?: string | null}} page
+ * @param {Filter} [filter] which list
  */
-export function applyList(state, page) {
+export function applyList(state, page, filter = "all") {
     for (const conversation of page.conversations) putConversation(state, conversation);
-    state.nextCursor = page.nextCursor ?? null;
-    state.listed = true;
+    state.lists.set(filter, { nextCursor: page.nextCursor ?? null, end: page.conversations.at(-1) ?? null });
+    state.edition += 1;
+    if (filter === "all") state.listed = true;
 }
 
 /**
@@ -263,6 +318,30 @@ export function pathOf(state, id) {
 }
 
 /**
+ * What is shown of a conversation: its path as far as it is held, or a part in the middle of it.
+ * @param {State} state @param {string} id
+ * @returns {{path: Message[], later: boolean}} `later`: the path goes on after what is shown
+ */
+export function windowOf(state, id) {
+    const path = pathOf(state, id);
+    const held = state.held.get(id);
+    const end = held?.windowEnd === undefined ? undefined : held.messages.get(held.windowEnd);
+    if (!held || !end || path.includes(end)) return { path, later: false };
+    const part = [];
+    for (let at = /** @type {Message | undefined} */ (end); at; at = held.messages.get(at.parentID ?? "")) part.push(at);
+    return { path: part.reverse(), later: true };
+}
+
+/**
+ * Shows a message at once as a command will make it. What the server says of it afterwards replaces it.
+ * @param {State} state @param {string} id @param {Partial<Message>} changes
+ */
+export function foresee(state, id, changes) {
+    const message = findMessage(state, id);
+    if (message) store(state, { ...message, ...changes });
+}
+
+/**
  * Where in a path Gemini's view begins for the next question: the index of the first question it is sent, or the
  * path's length when it is sent none. Only exchanges whose answer is final and has text count, as the server does it.
  * @param {Message[]} path
@@ -311,7 +390,7 @@ export function contextLine(path, exchanges, earlier) {
 export function showLeaf(state, { id, conversationID, revision }) {
     const conversation = state.conversations.get(conversationID);
     // A conversation that is newer than the message knows of its branch, and perhaps of one chosen since.
-    if (conversation && conversation.revision < revision) state.conversations.set(conversationID, { ...conversation, leafID: id });
+    if (conversation && conversation.revision < revision) setConversation(state, { ...(state.assumed.get(conversationID)?.truth ?? conversation), leafID: id });
 }
 
 /**
@@ -326,14 +405,54 @@ export function progressOf(answer) {
     return hasContent(answer) || answer.thoughts ? "begun" : "stored";
 }
 
+/** @type {Record<Filter, (conversation: Conversation) => boolean>} */
+const BELONGS = {
+    all: ({ archived }) => !archived,
+    unread: ({ archived, unread }) => !archived && unread > 0,
+    pinned: ({ archived, pinned }) => !archived && pinned,
+    archived: ({ archived }) => archived,
+};
+
+/** What `listOf` gave last. @type {WeakMap<State, {edition: number, filter: Filter, keptID: string | null, list: Conversation[]}>} */
+const latest = new WeakMap();
+
 /**
- * The list as it is shown: pinned first, then by last activity.
+ * A list as it is shown: pinned first, then by last activity. As long as the server has more of it, it ends where what
+ * was read of it ends: what else is known may have neighbours that are not. The same array while nothing changes.
  * @param {State} state
+ * @param {Filter} [filter]
+ * @param {string | null} [keptID] a conversation that stays in the list of what is unread, because it is being read
  * @returns {Conversation[]}
  */
-export function listOf(state) {
-    return [...state.conversations.values()].filter((conversation) => !conversation.archived).sort((a, b) =>
-        Number(b.pinned) - Number(a.pinned) || compare(b.lastActivityAt, a.lastActivityAt) || compare(b.id, a.id));
+export function listOf(state, filter = "all", keptID = null) {
+    const last = latest.get(state);
+    if (last?.edition === state.edition && last.filter === filter && last.keptID === keptID) return last.list;
+    const { nextCursor = null, end = null } = state.lists.get(filter) ?? {};
+    const list = [...state.conversations.values()].filter((one) => !one.isGoing
+        && (BELONGS[filter](one) || (one.id === keptID && filter === "unread" && !one.archived))
+        && (nextCursor === null || end === null || byPlace(one, end) <= 0)).sort(byPlace);
+    latest.set(state, { edition: state.edition, filter, keptID, list });
+    return list;
+}
+
+/** @param {Conversation} a @param {Conversation} b */
+function byPlace(a, b) {
+    return Number(b.pinned) - Number(a.pinned) || compare(b.lastActivityAt, a.lastActivityAt) || compare(b.id, a.id);
+}
+
+/** How many chats have something unread, but for one that is being read. @param {State} state @param {string | null} openID */
+export function unreadChats(state, openID) {
+    let count = 0;
+    for (const one of state.conversations.values()) if (BELONGS.unread(one) && one.id !== openID && !one.isGoing) count += 1;
+    return count;
+}
+
+/** Is an answer of this conversation under way, as far as one hears here? @param {State} state @param {Conversation} conversation */
+export function isWriting(state, { id, leafID }) {
+    const held = state.held.get(id);
+    if (!held) return leafID !== undefined && state.running.has(leafID);
+    for (const message of held.messages.values()) if (isRunning(message)) return true;
+    return false;
 }
 
 /** @param {string} a @param {string} b */

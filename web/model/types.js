@@ -89,8 +89,12 @@
  * @property {string} preview
  * @property {number} unread
  * @property {number} readSeq
+ * @property {{id: string, text: string}} [draft] a question that is being written; its id is what the question's will be
+ * @property {boolean} [isGoing] the page's own: its deletion is under way
  * @property {number} revision
  */
+
+/** @typedef {{conversationID: string, messageID?: string, title: string, snippet: string, marks: {start: number, end: number}[], at: string}} Hit what a search found: a message, or a chat by its title */
 
 /** @typedef {"stored" | "queued" | "streaming" | "complete" | "stopped" | "failed" | "interrupted"} Status */
 
@@ -104,6 +108,8 @@
  * @property {"user" | "model"} role
  * @property {string} text
  * @property {Status} status
+ * @property {boolean} [starred]
+ * @property {string} [quoteID] a question's: the message that it refers to
  * @property {string} createdAt RFC 3339, UTC
  * @property {string} [finishedAt]
  * @property {string} [model]
@@ -129,6 +135,7 @@
  * @property {string} conversationID
  * @property {string} text
  * @property {Attachment[]} [attachments] they are on the server already
+ * @property {string} [quoteID] the message that it refers to
  * @property {string} createdAt
  * @property {"sending" | "waiting" | "refused"} status
  * @property {{code: string, detail?: string, until?: string}} [problem] why it was refused; `until`: and for how long

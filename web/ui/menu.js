@@ -3,7 +3,8 @@
 
 import { el } from "./dom.js";
 
-/** @typedef {{label: string, action: () => void}} Choice */
+/** @typedef {{label: string, action: () => void, kind?: string}} Choice `kind`: the class of its button */
+/** @typedef {{x: number, y: number, isHeld?: () => boolean}} Point `isHeld`: the finger that asked for the menu is still down */
 
 const MARGIN_PX = 8;
 let closedAt = 0;
@@ -14,14 +15,16 @@ let closedFor = null;
  * @param {Choice[]} choices
  * @param {string} label
  * @param {HTMLElement} owner gets the focus back
- * @param {{x: number, y: number}} [point] else at the owner
+ * @param {Point} [point] else at the owner
  */
 export function openMenu(choices, label, owner, point) {
     // The click that closed it a moment ago was on its own button: it shall stay closed.
     if (!point && closedFor === owner && performance.now() - closedAt < 200) return;
-    const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action }) => {
-        const button = el("button", "", { type: "button" }, label);
+    let isChosen = false;
+    const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action, kind = "" }) => {
+        const button = el("button", kind, { type: "button" }, label);
         button.addEventListener("click", () => {
+            isChosen = true;
             menu.hidePopover();
             owner.focus({ preventScroll: true });
             action();
@@ -30,15 +33,27 @@ export function openMenu(choices, label, owner, point) {
     }));
     menu.addEventListener("keydown", (event) => {
         const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-        if (!step) return;
-        event.preventDefault();
         const buttons = [...menu.querySelectorAll("button")];
+        const end = event.key === "Home" ? buttons[0] : event.key === "End" ? buttons.at(-1) : null;
+        if (!step && !end) return;
+        event.preventDefault();
+        if (end) return end.focus();
         const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
         buttons[(at + step + buttons.length) % buttons.length].focus();
     });
+    // The browser takes the end of a long press for a click elsewhere.
+    let isHeld = point?.isHeld?.() ?? false;
+    const isOver = new AbortController();
+    for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => { isHeld = false; }, { capture: true, signal: isOver.signal });
     menu.addEventListener("toggle", (event) => {
         if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
-        [closedAt, closedFor] = [performance.now(), owner];
+        if (isHeld) {
+            isHeld = false;
+            menu.showPopover();
+            return menu.querySelector("button")?.focus();
+        }
+        isOver.abort();
+        if (!isChosen && owner.matches("button")) [closedAt, closedFor] = [performance.now(), owner];
         menu.remove();
     });
     (owner.closest("main") ?? document.body).append(menu);

@@ -132,7 +132,8 @@ extension Actor.World {
         var texts: [String] = []
         for path in [
             "users/me", "conversations?limit=200", "conversations/\(own["conversation"] ?? "")/messages?limit=200",
-            "presets", "tokens", "sessions", "imports", "attachments/\(own["attachment"] ?? "")", "exports/\(own["export"] ?? "")",
+            "presets", "tokens", "sessions", "imports", "attachments/\(own["attachment"] ?? "")",
+            "exports/\(own["export"] ?? "")",
             "shares", "search?q=canary&limit=200", "changes?since=0", "messages/\(own["answer"] ?? "")/suggestions",
         ] {
             let text = try await browser.get(path).ok().text
