@@ -2,7 +2,6 @@
 // How the page looks and behaves for this person. Each choice is stored at once, for all their devices; what only this
 // browser can decide (notifications) has a section of its own.
 
-import { words } from "../words.js";
 import { accountWords as say } from "../words-account.js";
 import { el } from "./dom.js";
 
@@ -64,6 +63,7 @@ function choice(title, key, options, { me }, save, standard = DEFAULTS[key]) {
         const input = el("input", "", { type: "radio", name: key, value });
         input.checked = value === chosen;
         input.addEventListener("change", () => save(key, value));
+        /** @type {Record<string, string>} */
         const own = key === "language" ? { lang: value, dir: "auto" } : {};
         return el("label", "", {}, input, el("span", "", own, label));
     }));
@@ -79,6 +79,3 @@ function tints({ me }, save) {
         return el("label", "", { "data-wall": tint, title: say.tints[tint] }, input);
     }));
 }
-
-/** The name of the language that the page is in, for the list of sections. */
-export const languageName = () => /** @type {Record<string, string>} */ (LANGUAGES)[document.documentElement.lang] ?? words.appName;
