@@ -20,9 +20,14 @@ enum ContextFit {
 
     /// Bytes of all texts of a prompt, those of text files among them.
     static func textBytes(_ job: AnswerJob) -> Int {
-        job.exchanges.reduce((job.instructions?.utf8.count ?? 0) + textBytes(job.question)) { sum, exchange in
+        let others = (job.instructions?.utf8.count ?? 0) + quoteBytes(job)
+        return job.exchanges.reduce(others + textBytes(job.question)) { sum, exchange in
             sum + textBytes(exchange.question) + textBytes(exchange.answer)
         }
+    }
+
+    private static func quoteBytes(_ job: AnswerJob) -> Int {
+        job.questions.reduce(0) { $0 + (job.quote(of: $1)?.utf8.count ?? 0) }
     }
 
     private static func textBytes(_ message: Message) -> Int {
@@ -40,7 +45,7 @@ enum ContextFit {
     /// More tokens than the prompt can have: none has less than a byte, and files have at most twice what is expected.
     static func upperBound(_ job: AnswerJob) -> Int {
         let messages = job.exchanges.flatMap { [$0.question, $0.answer] } + [job.question]
-        var bound = overhead + (job.instructions?.utf8.count ?? 0)
+        var bound = overhead + (job.instructions?.utf8.count ?? 0) + quoteBytes(job)
         for message in messages {
             bound += message.text.utf8.count + 20
             for attachment in message.attachments {

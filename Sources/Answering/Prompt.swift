@@ -36,11 +36,12 @@ struct Prompt {
         )
     }
 
-    /// Files first: Gemini does better when it knows what it is asked about.
+    /// Files first: Gemini does better when it knows what it is asked about. What is quoted stands before the text.
     private func question(_ message: Message) -> [Part] {
         let files = message.attachments.compactMap { self.files[$0.id] }
-        let text = message.text.isEmpty ? [] : [Part(text: message.text)]
-        let parts = files + text
+        let words = [job.quote(of: message), message.text].compactMap { $0 }.filter { !$0.isEmpty }
+        let text = words.joined(separator: "\n\n")
+        let parts = files + (text.isEmpty ? [] : [Part(text: text)])
         // A file that is gone; no turn may be empty.
         return parts.isEmpty ? [Part(text: "…")] : parts
     }

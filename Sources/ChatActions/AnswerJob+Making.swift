@@ -1,4 +1,4 @@
-internal import ChatDomain
+package import ChatDomain
 internal import Store
 
 extension AnswerJob {
@@ -19,7 +19,7 @@ extension AnswerJob {
             for message in path { window.consider(message) }
             next = path.last?.parentID
         }
-        return AnswerJob(
+        var job = AnswerJob(
             userID: user,
             answerID: answer.id,
             conversationID: conversation.id,
@@ -29,6 +29,20 @@ extension AnswerJob {
             exchanges: window.exchanges,
             question: question
         )
+        for id in job.questions.compactMap(\.quoteID) where job.quotes[id] == nil {
+            // What was deleted since is quoted no more.
+            guard let quoted = try reader.message(user, id), quoted.conversationID == conversation.id else { continue }
+            job.quotes[id] = quotation(of: quoted)
+        }
+        return job
+    }
+
+    /// Those of the context and the one that is asked, oldest first.
+    package var questions: [Message] { exchanges.map(\.question) + [question] }
+
+    /// What a question quotes, to stand before its text.
+    package func quote(of question: Message) -> String? {
+        question.quoteID.flatMap { quotes[$0] }
     }
 
     /// Where Gemini's view of the conversation begins.

@@ -123,7 +123,9 @@ extension ChatActions {
     ) throws -> (Asked, AnswerJob?) {
         guard let conversation = try writer.conversation(user, id) else { throw ChatError.notFound }
         let parent = try Self.parent(user, conversation, new, writer)
-        if let quote = new.quoteID, try writer.message(user, quote)?.conversationID != id { throw ChatError.notFound }
+        if let quote = new.quoteID, try writer.message(user, quote)?.conversationID != id {
+            throw ChatError.badRequest("quoteID must be a message of this conversation.", field: "quoteID")
+        }
         var question = conversation.question(new.id, new.text, after: parent)
         question.quoteID = new.quoteID
         question.attachments = try Self.attachments(user, new.attachments, writer)

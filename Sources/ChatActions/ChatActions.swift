@@ -120,6 +120,8 @@ package struct AnswerJob: Sendable {
     /// The context, oldest first.
     package var exchanges: [ContextWindow.Exchange]
     package var question: Message
+    /// What its questions quote, as Gemini is told it, by the ids of the messages that are quoted.
+    package var quotes: [MessageID: String] = [:]
     /// The most that the answer may have, thinking included; `nil`: as much as the model gives.
     package var maxOutputTokens: Int?
 }

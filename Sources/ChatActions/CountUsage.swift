@@ -119,6 +119,7 @@ extension AnswerJob {
     package var estimatedPromptTokens: Int {
         let messages = exchanges.flatMap { [$0.question, $0.answer] } + [question]
         return estimatedTokens(instructions ?? "")
+            + questions.reduce(0) { $0 + estimatedTokens(quote(of: $1) ?? "") }
             + messages.reduce(0) { sum, message in
                 sum + estimatedTokens(message.text)
                     + message.attachments.reduce(0) { $0 + MediaType.estimatedTokens($1.mediaType, bytes: $1.bytes) }

@@ -1,6 +1,6 @@
 internal import ChatDomain
 internal import Foundation
-internal import NIOCore
+package import NIOCore
 
 /// The frames that the server sends, each one compact JSON object with `type` first.
 package enum Frame {
@@ -46,6 +46,23 @@ package enum Frame {
             json.member("revision", revision)
             json.member("heartbeatSeconds", heartbeatSeconds)
         }
+    }
+}
+
+/// A frame on its way out, with what a way out may have to know of it.
+package struct LiveFrame: Sendable {
+    package enum Kind: Hashable, Sendable {
+        case change(revision: Int64)
+        case heartbeat
+        case other
+    }
+
+    package var kind: Kind
+    package var json: ByteBuffer
+
+    init(_ json: ByteBuffer, _ kind: Kind = .other) {
+        self.kind = kind
+        self.json = json
     }
 }
 

@@ -13,12 +13,13 @@ package enum LiveInput: Sendable {
 
 /// Where a live session writes.
 package protocol LiveOutput: Sendable {
-    /// Sends text frames; waits while the socket takes no more. Throws when the socket is gone.
-    func send(_ frames: [ByteBuffer]) async throws
-    func ping() async throws
+    /// Sends frames; waits while the client takes no more. Throws when it is gone.
+    func send(_ frames: [LiveFrame]) async throws
+    /// Asks for a sign of life. `false`: this way has none but that what is sent is taken.
+    func ping() async throws -> Bool
 }
 
-/// One socket of one user, from its first frame to its close.
+/// One socket or stream of one user, from its beginning to its close.
 ///
 /// One task reads, one writes, one waits for the end; whatever is sent goes through the writer.
 package struct LiveSession: Sendable {
@@ -56,9 +57,27 @@ package struct LiveSession: Sendable {
         input: some AsyncSequence<LiveInput, Never> & Sendable,
         output: some LiveOutput
     ) async -> CloseCode {
-        defer { hub.unsubscribe(subscription) }
+        await run(reading: { await read(input) }, output: output)
+    }
+
+    /// Runs for a client that says once where it is and nothing more, until it has to leave; gives the reason.
+    package func run(from request: ResumeRequest, output: some LiveOutput) async -> CloseCode {
+        subscription.resume(request)
+        return await run(reading: nil, output: output)
+    }
+
+    /// The session is not run after all.
+    package func leave() {
+        hub.unsubscribe(subscription)
+    }
+
+    private func run(
+        reading: (@Sendable () async -> CloseCode)?,
+        output: some LiveOutput
+    ) async -> CloseCode {
+        defer { leave() }
         return await withTaskGroup(of: CloseCode.self) { group in
-            group.addTask { await read(input) }
+            if let reading { group.addTask { await reading() } }
             group.addTask { await write(to: output) }
             // A client that reads nothing keeps the writer waiting, and must be closed all the same.
             group.addTask { await subscription.waitForClose() }
@@ -92,8 +111,9 @@ package struct LiveSession: Sendable {
                 case .frames(let frames):
                     try await output.send(frames)
                 case .heartbeat:
-                    try await output.send([Frame.heartbeat(revision: hub.revision(subscription.userID))])
-                    try await output.ping()
+                    let frame = Frame.heartbeat(revision: hub.revision(subscription.userID))
+                    try await output.send([LiveFrame(frame, .heartbeat)])
+                    if try await !output.ping() { subscription.pong() }
                 case .resume(let request):
                     try await replay(request, to: output)
                 }
@@ -120,13 +140,13 @@ package struct LiveSession: Sendable {
             let isKnown = epoch == store.epoch && behind >= 0 && behind <= Change.replayLimit
             if isKnown { page = try await changes(since: request.since) }
             if page == nil {
-                try await output.send([Frame.reset(epoch: store.epoch, revision: revision)])
+                try await output.send([LiveFrame(Frame.reset(epoch: store.epoch, revision: revision))])
             } else {
                 cursor = request.since
             }
         }
         if request.epoch == nil || page != nil {
-            try await output.send([Frame.hello(epoch: store.epoch, revision: revision)])
+            try await output.send([LiveFrame(Frame.hello(epoch: store.epoch, revision: revision))])
         }
         try await follow(from: cursor, firstPage: page, positions: request.positions, to: output)
     }
@@ -161,12 +181,12 @@ package struct LiveSession: Sendable {
 
     /// Sends as fast as the socket drains: what is encoded and not yet taken is one portion.
     private func send(_ page: [Change], to output: some LiveOutput) async throws {
-        var portion: [ByteBuffer] = []
+        var portion: [LiveFrame] = []
         var bytes = 0
         for change in page {
-            let frame = Frame.change(change)
+            let frame = LiveFrame(Frame.change(change), .change(revision: change.revision))
             portion.append(frame)
-            bytes += frame.readableBytes
+            bytes += frame.json.readableBytes
             if bytes >= Self.portionBytes {
                 try await output.send(portion)
                 (portion, bytes) = ([], 0)

@@ -1,9 +1,9 @@
 internal import ChatDomain
-internal import Foundation
+package import Foundation
 internal import NIOCore
 
 /// What a client has, as its `resume` frame says.
-struct ResumeRequest: Sendable {
+package struct ResumeRequest: Sendable {
     /// How far a client has one running answer, in UTF-16 code units.
     struct Position: Sendable {
         var offset = 0
@@ -14,6 +14,13 @@ struct ResumeRequest: Sendable {
     var epoch: UUID?
     var since: Int64
     var positions: [MessageID: Position]
+
+    /// - Parameter epoch: `nil`: changes from now on; then `since` does not matter.
+    package init(epoch: UUID?, since: Int64) {
+        self.epoch = epoch
+        self.since = since
+        positions = [:]
+    }
 
     /// `nil` when the frame is anything else than a well-formed `resume`.
     init?(frame: ByteBuffer) {

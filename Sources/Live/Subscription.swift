@@ -23,19 +23,19 @@ package final class Subscription: Sendable {
     enum Event {
         /// A client says where it is.
         case resume(ResumeRequest)
-        case frames([ByteBuffer])
+        case frames([LiveFrame])
         case heartbeat
         case close(CloseCode)
     }
 
     private enum Entry {
-        case frame(ByteBuffer, of: MessageID?)
+        case frame(LiveFrame, of: MessageID?)
         /// With its frame as long as nothing was merged into it.
         case delta(Delta, ByteBuffer?)
 
         var bytes: Int {
             switch self {
-            case .frame(let frame, _): frame.readableBytes
+            case .frame(let frame, _): frame.json.readableBytes
             case .delta(let delta, let frame): frame?.readableBytes ?? delta.text.utf8.count
             }
         }
@@ -69,6 +69,7 @@ package final class Subscription: Sendable {
     // MARK: For the hub
 
     var isLive: Bool { state.withLock { $0.liveAfter != nil } }
+    var heartbeatsWithoutPong: Int { state.withLock { $0.heartbeatsWithoutPong } }
 
     func setLive(after revision: Int64) {
         state.withLock { $0.liveAfter = revision }
@@ -79,7 +80,7 @@ package final class Subscription: Sendable {
         if case .message(let id) = change.subject { messageID = id }
         wake { state in
             guard let after = state.liveAfter, change.revision > after else { return }
-            Self.append(.frame(frame, of: messageID), to: &state)
+            Self.append(.frame(LiveFrame(frame, .change(revision: change.revision)), of: messageID), to: &state)
         }
     }
 
@@ -205,7 +206,7 @@ package final class Subscription: Sendable {
             let frames = state.entries.map { entry in
                 switch entry {
                 case .frame(let frame, _): frame
-                case .delta(let delta, let frame): frame ?? Frame.delta(delta)
+                case .delta(let delta, let frame): LiveFrame(frame ?? Frame.delta(delta))
                 }
             }
             state.entries.removeAll(keepingCapacity: state.entries.count <= 16)
@@ -238,7 +239,8 @@ package final class Subscription: Sendable {
                 return false
             case .delta(var waiting, _) where waiting.isOfSameText(as: delta):
                 guard waiting.end == delta.offset, state.bytes <= maximumBytes else { return false }
-                state.entries[index] = .frame(ByteBuffer(), of: nil)  // so that the text below is the only copy
+                // So that the text below is the only copy.
+                state.entries[index] = .frame(LiveFrame(ByteBuffer()), of: nil)
                 waiting.text += delta.text
                 state.bytes += delta.text.utf8.count
                 state.entries[index] = .delta(waiting, nil)

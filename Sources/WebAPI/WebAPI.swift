@@ -118,6 +118,8 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
+        EventsController(actions: actions, hub: hub, authentication: authentication, logger: logger)
+            .addRoutes(to: signedIn)
         SearchController(actions: actions).addRoutes(to: signedIn)
         ShareController(actions: actions, links: links).addRoutes(to: signedIn)
 

@@ -75,6 +75,26 @@ struct PromptTests {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
+    @Test("What is quoted stands before the question's text, in the context, too, and with files behind them")
+    func quotes() throws {
+        var job = job(exchanges: 1)
+        let (quoted, gone) = (MessageID.make(), MessageID.make())
+        job.exchanges[0].question.quoteID = quoted
+        job.question.quoteID = gone
+        job.quotes = [quoted: "> a\n> b"]
+        #expect(
+            request(job).contents.map { ($0.parts ?? []).map(\.text) } == [
+                ["> a\n> b\n\nquestion 0"], ["answer 0"], ["now"],
+            ]
+        )
+        job.question.quoteID = quoted
+        job.question.text = ""
+        let file = Attachment(id: .make(), name: "f", mediaType: "text/plain", bytes: 1, sha256: Data())
+        job.question.attachments = [file]
+        let parts = request(job, files: [file.id: Part(text: "file")]).contents.last?.parts
+        #expect(parts?.map(\.text) == ["file", "> a\n> b"])
+    }
+
     @Test("12.7: a first question is all that is sent")
     func aFirstQuestion() throws {
         #expect(try json(request(job())) == #"{"contents":[{"parts":[{"text":"now"}],"role":"user"}]}"#)

@@ -147,7 +147,10 @@ struct AskTests {
                 refusal(mine, others[0], nil), refusal(mine, others[1], nil), refusal(mine, others[2], nil),
             ]
             #expect(Set(refusals.map(\.?.code)) == [.notFound] && Set(refusals).count == 1)
-            for other in others { #expect(try await refusal(mine, nil, other) == .notFound) }
+            let quotes = try await [
+                refusal(mine, nil, others[0]), refusal(mine, nil, others[1]), refusal(mine, nil, others[2]),
+            ]
+            #expect(Set(quotes.map(\.?.field)) == ["quoteID"] && Set(quotes).count == 1)
             #expect(stage.queue.calls.allSatisfy { $0 == .release })
         }
     }

@@ -38,7 +38,7 @@ struct SubscriptionTests {
             Issue.record("no frames", sourceLocation: sourceLocation)
             return []
         }
-        let heard = try frames.map { try Heard($0).description }
+        let heard = try frames.map { try Heard($0.json).description }
         #expect(heard.last == "change 999999", sourceLocation: sourceLocation)
         return heard.dropLast()
     }
@@ -168,7 +168,7 @@ struct SubscriptionTests {
         let subscription = subscription()
         push(subscription, .put(1, .sample(text: String(repeating: "x", count: 4 * Subscription.maximumBytes))))
         guard case .frames(let frames) = await subscription.next() else { throw NotHeard() }
-        #expect(frames.count == 1 && frames[0].readableBytes > 4 * Subscription.maximumBytes)
+        #expect(frames.count == 1 && frames[0].json.readableBytes > 4 * Subscription.maximumBytes)
         #expect(try await heard(subscription) == [])
     }
 

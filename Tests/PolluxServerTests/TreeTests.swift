@@ -47,6 +47,20 @@ struct TreeTests {
         }
     }
 
+    @Test("Gemini is told what a question quotes; what is stored is the user's own text")
+    func quote() async throws {
+        try await withTestServer { server in
+            let chat = try await Chat.open("stand-in-echo", at: server, ["contextExchanges": 0])
+            let first = try await chat.answer(to: "First\nwords?")
+            let body: JSON = ["id": .string(newID()), "text": "And this?", "quoteID": first.parentID]
+            let asked = try await chat.browser.post("conversations/\(chat.id)/messages", body).ok().json
+            #expect(asked.question.text == "And this?" && asked.question.quoteID == first.parentID)
+            let answer = try await chat.tab.settled(asked.answer.id.asString)
+            #expect(try Chat.echo(answer).said == ["user: > First\n> words?\n\nAnd this?"])
+            #expect(try await chat.browser.messages(chat.id)[2].text == "And this?")
+        }
+    }
+
     @Test("Parents, quotes and leaves must be in the conversation")
     func strangers() async throws {
         try await withTestServer { server in
@@ -65,8 +79,8 @@ struct TreeTests {
                     "conversations/\(conversation)/messages",
                     body.with(name, value)
                 )
-                #expect(reply.status == 404, "\(name)")
-                #expect(reply.code == "not_found")
+                #expect(reply.code == (name == "quoteID" ? "bad_request" : "not_found"))
+                #expect(reply.json.field == .string(name))
             }
             let leaf = try await anna.browser.patch("conversations/\(anna.id)", ["leafID": foreign.id])
             #expect(leaf.code == "not_found")

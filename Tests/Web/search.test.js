@@ -21,6 +21,7 @@ Deno.test("a word is found at the beginning of one, whatever its case and accent
     assert.deepEqual(found("A lighthouse", "house"), null);
     assert.deepEqual(found("A lighthouse, a house", "house"), ["house"]);
     assert.deepEqual(found("Straße", "STRASSE"), null); // as the server: ß stays
+    assert.deepEqual(found("Ο ΔΡΟΜΟΣ ΜΟΥ", "δρόμος"), ["ΔΡΟΜΟΣ"]);
     assert.deepEqual(found("ﬁsh and chips", "fish"), ["ﬁsh"]);
 });
 

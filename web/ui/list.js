@@ -78,13 +78,14 @@ export function createList({ state, go, loadMore, openMenu, draftOf, entryOf }) 
         top = view.scrollTop;
         drawRows();
     }, { passive: true });
-    new ResizeObserver(() => {
+    const sizes = new ResizeObserver(() => {
         // Out of sight, as on a phone behind a chat, it has no height: what is drawn then stays.
         if (!view.clientHeight) return;
         viewHeight = view.clientHeight;
         measure();
         drawRows();
-    }).observe(view);
+    });
+    for (const one of [view, list]) sizes.observe(one); // rows may become higher, for larger letters
     const chips = FILTERS.map((name) => {
         const chip = el("button", "filter", { type: "button", "aria-pressed": String(name === filter) }, words.filters[name]);
         chip.addEventListener("click", () => choose(name));
@@ -190,7 +191,7 @@ export function createList({ state, go, loadMore, openMenu, draftOf, entryOf }) 
         drawNone();
     }
 
-    /** Rows may have been made higher, for larger letters. */
+    /** How high a row is; the style says it. */
     function measure() {
         if (shown.length && list.offsetHeight) rowHeight = list.offsetHeight / shown.length;
     }
@@ -354,6 +355,8 @@ export function createList({ state, go, loadMore, openMenu, draftOf, entryOf }) 
             shown = [];
             places = new Map();
             list.replaceChildren();
+            byID("search-field").value = "";
+            byID("hits").replaceChildren();
         },
     };
 }

@@ -12,19 +12,24 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 /** @param {string} query @returns {string[]} its words and phrases */
 export const wordsOf = (query) => [...query.matchAll(PARTS)].map(([all, phrase]) => (phrase ?? all).trim()).filter((word) => LETTER.test(word));
 
+const ASCII = /^[\0-\x7f]*$/;
+
+/** A text without case and accents. @param {string} text */
+export const plain = (text) => ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ς", "σ");
+
 /**
  * A text without case and accents, and for each of its code units the one of the text that it comes from.
  * @param {string} text
  */
-export function fold(text) {
+function fold(text) {
     let folded = "";
     /** @type {number[]} */
     const from = [];
     let at = 0;
     for (const letter of text) {
-        const plain = letter.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-        for (let i = 0; i < plain.length; i += 1) from.push(at);
-        folded += plain;
+        const bare = plain(letter);
+        for (let i = 0; i < bare.length; i += 1) from.push(at);
+        folded += bare;
         at += letter.length;
     }
     from.push(at);
@@ -40,7 +45,7 @@ export function marksIn(text, words) {
     const { folded, from } = fold(text);
     const marks = [];
     for (const word of words) {
-        const wanted = fold(word).folded;
+        const wanted = plain(word);
         const at = placeOf(folded, wanted);
         if (at < 0 || !wanted) return null;
         // Up to where the next letter begins: its accents are part of it.

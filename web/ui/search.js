@@ -7,7 +7,7 @@ import { rowTimeOf } from "../formats.js";
 import { words } from "../words.js";
 import { byID, el } from "./dom.js";
 import { initialsOf, tintOf } from "./list.js";
-import { cut, marksIn, wordsOf } from "./search-words.js";
+import { cut, marksIn, plain, wordsOf } from "./search-words.js";
 
 /** @typedef {import("../model/types.js").Hit} Hit */
 
@@ -32,6 +32,8 @@ export function createSearch({ state, call, open, signedOut, announce }) {
     const chats = createGroup("hits-chats", words.foundChats, drawChat);
     const messages = createGroup("hits-messages", words.foundMessages, drawMessage);
     const say = el("div", "none", { hidden: "" });
+    /** @type {{edition: number, list: {one: import("../model/types.js").Conversation, title: string}[]} | null} */
+    let prepared = null;
     let query = "";
     /** Grows with each query: a reply to an earlier one is thrown away. */
     let run = 0;
@@ -89,14 +91,25 @@ export function createSearch({ state, call, open, signedOut, announce }) {
         timer = setTimeout(() => ask(mine), PAUSE_MS);
     }
 
-    /** The chats that are here whose titles match. @param {string[]} sought @returns {Hit[]} */
+    /** The chats that are here, the latest first, with their titles as they are compared. Thousands of them are not prepared at each key. */
+    function candidates() {
+        if (prepared?.edition === state.edition) return prepared.list;
+        const list = [...state.conversations.values()].filter((one) => !one.isGoing)
+            .sort((a, b) => a.lastActivityAt < b.lastActivityAt ? 1 : -1).map((one) => ({ one, title: plain(one.title) }));
+        prepared = { edition: state.edition, list };
+        return list;
+    }
+
+    /** Those whose titles match. @param {string[]} sought @returns {Hit[]} */
     function ownTitles(sought) {
+        const bare = sought.map(plain);
         const found = [];
-        for (const { id, title, lastActivityAt, isGoing } of state.conversations.values()) {
-            const marks = isGoing ? null : marksIn(title, sought);
+        for (const { one: { id, title, lastActivityAt }, title: whole } of candidates()) {
+            const marks = bare.every((word) => whole.includes(word)) && marksIn(title, sought);
             if (marks) found.push({ conversationID: id, title, snippet: title, marks, at: lastActivityAt });
+            if (found.length === MAX_TITLES) break;
         }
-        return found.sort((a, b) => a.at < b.at ? 1 : -1).slice(0, MAX_TITLES);
+        return found;
     }
 
     /** Asks for a page of hits: the first, or the next. @param {number} mine */

@@ -92,12 +92,13 @@ extension Identity {
 private struct LiveSocket: LiveOutput {
     let outbound: WebSocketOutbound
 
-    func send(_ frames: [ByteBuffer]) async throws {
-        try await outbound.text(frames)
+    func send(_ frames: [LiveFrame]) async throws {
+        try await outbound.text(frames.map(\.json))
     }
 
-    func ping() async throws {
+    func ping() async throws -> Bool {
         try await outbound.ping()
+        return true
     }
 }
 

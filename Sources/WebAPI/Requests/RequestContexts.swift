@@ -1,10 +1,12 @@
 internal import ChatDomain
 internal import Foundation
 internal import Hummingbird
+internal import NIOCore
 
 /// A request, before anybody knows whose it is.
 struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    let channel: any Channel
     /// The other end of the connection; `nil`: not an address of IP.
     let peer: IPAddress?
     /// Where the request comes from, as limits count it. Set by `FrontDoor`.
@@ -14,6 +16,7 @@ struct AppContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         peer = IPAddress(source.channel.remoteAddress)
     }
 }
@@ -40,6 +43,8 @@ struct Identity: Sendable {
 struct UserContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let identity: Identity
+    /// The connection.
+    let channel: any Channel
     /// Where the request comes from, for counting guesses.
     let address: String
 
@@ -49,6 +54,7 @@ struct UserContext: ChildRequestContext {
         guard let identity = context.identity else { throw ChatError.signedOut }
         coreContext = context.coreContext
         self.identity = identity
+        channel = context.channel
         address = context.address
     }
 }

@@ -12,7 +12,7 @@ final class Socket: Sendable {
     let session: LiveSession
     private let input: AsyncStream<LiveInput>.Continuation
     private let fromClient: AsyncStream<LiveInput>
-    private let output = Output()
+    let output = Output()
 
     init?(_ user: UserID, _ store: FakeStore, _ hub: Hub, credential: UUID? = nil) {
         let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
@@ -34,6 +34,9 @@ final class Socket: Sendable {
         let epoch = epoch.map { "\"\($0.uuidString.lowercased())\"" } ?? "null"
         send(#"{"type":"resume","epoch":\#(epoch),"since":\#(since),"answers":[\#(answers)]}"#)
     }
+
+    /// This way out knows no pongs.
+    func forgoPongs() { output.forgoPongs() }
 
     /// The client goes.
     func leave() { input.finish() }
@@ -60,13 +63,14 @@ final class Socket: Sendable {
 }
 
 /// The way to the client.
-private final class Output: LiveOutput {
+final class Output: LiveOutput {
     struct Torn: Error {}
 
     private struct State {
         var isStalled = false
         var isTorn = false
         var pings = 0
+        var hasPongs = true
         var waiting: [ByteBuffer] = []
         var reader: CheckedContinuation<ByteBuffer, Never>?
     }
@@ -82,14 +86,14 @@ private final class Output: LiveOutput {
 
     func waitUntilStuck() async { for await _ in stuck.stream { return } }
 
-    func send(_ frames: [ByteBuffer]) async throws {
+    func send(_ frames: [LiveFrame]) async throws {
         if state.withLock({ $0.isTorn }) { throw Torn() }
         if state.withLock({ $0.isStalled }) {
             stuck.continuation.yield()
             try await Task.sleep(for: .seconds(60))  // ends with its task, or the test has failed
             throw Torn()
         }
-        for frame in frames {
+        for frame in frames.map(\.json) {
             let reader = state.withLock { state in
                 if state.reader == nil { state.waiting.append(frame) }
                 defer { state.reader = nil }
@@ -99,7 +103,15 @@ private final class Output: LiveOutput {
         }
     }
 
-    func ping() async throws { state.withLock { $0.pings += 1 } }
+    func ping() async throws -> Bool {
+        state.withLock { state in
+            state.pings += 1
+            return state.hasPongs
+        }
+    }
+
+    /// This way out knows no pongs.
+    func forgoPongs() { state.withLock { $0.hasPongs = false } }
 
     /// For one task at a time.
     func next() async -> ByteBuffer {

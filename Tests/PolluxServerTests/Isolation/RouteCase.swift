@@ -227,6 +227,12 @@ enum RouteTable {
             status: 409,
             chosen: ["question"]
         ),
+        RouteCase(
+            .POST,
+            "conversations/{conversation}/messages",
+            #"{"id":"{new}","text":"Hello?","quoteID":"{answer}"}"#,
+            status: 201
+        ),
         RouteCase(.POST, "messages/{answer}/stop"),
         RouteCase(.POST, "messages/{answer}/regenerate", #"{"id":"{new}"}"#, status: 201, isLast: true),
         RouteCase(.POST, "messages/{question}/edit", #"{"id":"{new}","text":"Hi?"}"#, status: 201, isLast: true),
@@ -271,7 +277,9 @@ enum RouteTable {
         RouteCase(.PUT, "presets/{preset}", #"{"name":"N","instructions":"I"}"#, chosen: ["preset"], isLast: true),
         RouteCase(.DELETE, "presets/{preset}", status: 204, isLast: true),
         RouteCase(.GET, "usage"), RouteCase(.GET, "models"), RouteCase(.GET, "changes?since=0"),
-        RouteCase(.GET, "changes?since=0&epoch={epoch}"), RouteCase(.GET, "live", status: 426),
+        // With a place it would go on for ever; see `EventTests` for what it tells.
+        RouteCase(.GET, "events?epoch={epoch}", status: 400), RouteCase(.GET, "changes?since=0&epoch={epoch}"),
+        RouteCase(.GET, "live", status: 426),
     ]
 
     private static let administration = [

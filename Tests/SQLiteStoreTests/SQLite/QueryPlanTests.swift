@@ -113,6 +113,9 @@ struct QueryPlanTests {
                     for cursor in [nil, MessageCursor(createdAt: noon, id: .make())] {
                         _ = try reader.starredMessages(user, after: cursor, limit: 50)
                     }
+                    for cursor in [nil, MessageCursor(createdAt: noon, id: .make())] {
+                        _ = try reader.starredMessages(user, after: cursor, limit: 50)
+                    }
                     _ = try reader.conversationIDs(user, after: place, limit: 100)
                     _ = try reader.messageLinks(user, in: place, after: 1, limit: 100)
                     _ = try reader.attachments(user, after: .make(), limit: 100)
