@@ -163,7 +163,13 @@ let package = Package(
             "FuzzTests",
             ["ChatActions", "ChatDomain", "Gemini", "Live", "WebAPI", "WebSocketUpgrade", httpTypes, nioCore]
         ),
-        tests("WebAPITests", ["WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1]),
+        tests(
+            "WebAPITests",
+            [
+                "ChatDomain", "Live", "WebAPI", httpTypes, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+                nioHTTPTypesHTTP1,
+            ]
+        ),
         tests(
             "WebSocketUpgradeTests",
             [

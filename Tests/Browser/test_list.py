@@ -467,6 +467,26 @@ def test_pin_and_archive_from_the_chat(person):
     expect(page.get_by_role("button", name="Unarchive")).to_be_visible()
 
 
+def test_keys_for_chats(person):
+    ids = named(person, "First.", "Second.", "Third.")
+    page = person.open(f"/c/{ids[1]}")
+    expect(field_of(page)).to_be_focused()
+    page.keyboard.press("Control+Alt+Shift+ArrowDown")
+    expect(page).to_have_url(f"/c/{ids[0]}")
+    page.keyboard.press("Control+Alt+Shift+ArrowDown")  # there is none below
+    page.keyboard.press("Control+Alt+Shift+ArrowUp")
+    page.keyboard.press("Control+Alt+Shift+ArrowUp")
+    expect(page).to_have_url(f"/c/{ids[2]}")
+    expect(page.get_by_role("heading", name="Third.")).to_be_visible()
+    page.keyboard.press("Control+Alt+p")
+    expect(row_of(page, "Third.").get_by_role("img", name="Pinned")).to_be_visible()
+    page.keyboard.press("Control+Alt+e")
+    expect(titles_of(page)).to_have_text(["Second.", "First."])
+    page.keyboard.press("Control+Alt+n")
+    expect(page).to_have_url("/")
+    expect(field_of(page)).to_be_focused()
+
+
 def test_the_list_is_accessible(person, stand_in):
     person.conversation(questions=["Unread."])
     id = person.conversation(model="stand-in-500", questions=["It fails."])

@@ -389,7 +389,7 @@ function withoutNative() {
 /**
  * A finger that rests. Browsers that have a menu of their own for that tell by `contextmenu`; Safari does not.
  * @param {HTMLElement} view @param {(target: Element, point: Point) => void} onPress
- * @returns {() => boolean} is a finger down?
+ * @returns {() => boolean} is a finger or a mouse button down?
  */
 function listenForLongPress(view, onPress) {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -403,9 +403,8 @@ function listenForLongPress(view, onPress) {
     };
     view.addEventListener("pointerdown", ({ pointerType, clientX, clientY, target }) => {
         lift();
-        wasLong = false;
+        [x, y, isDown, wasLong] = [clientX, clientY, true, false];
         if (pointerType !== "touch" || !(target instanceof Element)) return;
-        [x, y, isDown] = [clientX, clientY, true];
         timer = setTimeout(() => {
             wasLong = true;
             onPress(target, { x, y, isHeld });

@@ -103,7 +103,7 @@ private final class Seat: Sendable {
 }
 
 /// A live session's way out: a stream of events.
-private struct EventOutput: LiveOutput {
+struct EventOutput: LiveOutput {
     let handover: Handover
     let epoch: UUID
 

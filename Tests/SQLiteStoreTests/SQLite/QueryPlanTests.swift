@@ -25,9 +25,8 @@ struct QueryPlanTests {
     private func scans(of statement: String, _ db: Database) throws -> [String] {
         let plan = try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + statement).map { $0["detail"] as String }
         return plan.filter { step in
-            let isOwn = ["SCAN path", "SCAN subtree", "SCAN CONSTANT ROW", "SCAN (subquery"].contains {
-                step.hasPrefix($0)
-            }
+            let isOwn = ["SCAN path", "SCAN subtree", "SCAN CONSTANT ROW", "SCAN (subquery"]
+                .contains { step.hasPrefix($0) }
             // An index that holds nothing but the few answers that are running.
             return step.hasPrefix("SCAN") && !isOwn && !step.hasSuffix("messages_unfinished")
         }
