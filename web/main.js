@@ -280,13 +280,13 @@ function route() {
         document.body.dataset.screen = "chats";
         document.querySelector(".admin")?.remove();
     }
+    if (location.pathname === "/settings") return attempt(openSettings); // over whatever is open
+    /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
     document.body.dataset.pane = id ? "chat" : "list";
-    if (location.pathname === "/settings") attempt(openSettings);
-    else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
