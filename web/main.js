@@ -7,9 +7,9 @@
 
 import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
-    unreadChats,
+    unreadChats, windowOf,
 } from "./model/state.js";
-import { backoff, call, createLive, createOutbox, newID, Problem } from "./model/wire.js";
+import { backoff, call, createLive, createOutbox, late, newID, Problem } from "./model/wire.js";
 import { byID, el, whenIdle } from "./ui/dom.js";
 import { createList } from "./ui/list.js";
 import { problemText } from "./formats.js";
@@ -19,6 +19,7 @@ import { words } from "./words.js";
 /** @typedef {import("./model/types.js").Server} Server */
 
 const EARLIER_LIMIT = 50;
+const MOST_AT_ONCE = 200;
 const LIST_LIMIT = 100;
 const MORE_LIST_LIMIT = 200;
 const BANNER_AFTER_MS = 1000;
@@ -90,7 +91,10 @@ async function ask(method, path, body) {
 }
 
 const outbox = createOutbox({
-    call: ask,
+    call: async (method, path, body) => {
+        await commands?.settle();
+        return ask(method, path, body);
+    },
     onChange: () => {
         if (state.me) keep("outbox", outbox.save());
         draw();
@@ -145,18 +149,6 @@ async function persist(action) {
             await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
         }
     }
-}
-
-/**
- * A module that is not needed at once. Without a connection it cannot come: a problem like any other.
- * @template T
- * @param {Promise<T>} module what `import()` gives
- * @returns {Promise<T>}
- */
-function late(module) {
-    return module.catch(() => {
-        throw new Problem(0, null);
-    });
 }
 
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
@@ -302,7 +294,7 @@ function furnish() {
     furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
         .then(([{ createLog }, { createComposer }, { createCommands }]) => {
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
             composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
@@ -409,9 +401,10 @@ async function load(id) {
     if (id === page.id && page.isMissing) return;
     const held = hold(state, id, (id === page.id && page.isNew) || outbox.creates(id));
     if (held.loaded) return;
+    const unread = state.conversations.get(id)?.unread ?? 0;
     try {
         const [messages, conversation] = await Promise.all([
-            ask("GET", `conversations/${id}/messages`),
+            ask("GET", `conversations/${id}/messages${unread > 2 ? `?limit=${Math.min(MOST_AT_ONCE, 2 * unread + 4)}` : ""}`),
             state.conversations.has(id) || !state.listed ? null : ask("GET", `conversations/${id}`),
         ]);
         if (conversation) putConversation(state, conversation);
@@ -435,12 +428,13 @@ let loadingEarlier = false;
 
 function loadEarlier() {
     const id = page.id;
-    const [first] = id ? pathOf(state, id) : [];
+    const path = id ? windowOf(state, id).path : [];
+    const [first] = path;
     if (!id || !first?.parentID || loadingEarlier) return;
     loadingEarlier = true;
     attempt(async () => {
         try {
-            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`);
+            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&leaf=${path.at(-1)?.id}&limit=${EARLIER_LIMIT}`);
             if (page) applyMessages(state, id, page);
             announce(words.earlierShown);
             draw();
@@ -475,7 +469,7 @@ async function loadMoreList(filter) {
 /** Tells the server how far this person has read, when the newest settled answer is on the screen. */
 function reportRead() {
     const conversation = page.id ? state.conversations.get(page.id) : undefined;
-    if (!conversation || document.visibilityState !== "visible") return;
+    if (!conversation || !log || document.visibilityState !== "visible") return;
     const path = pathOf(state, conversation.id);
     const seq = path.findLast((message) => message.role === "model" && !isRunning(message))?.seq ?? 0;
     if (seq <= Math.max(conversation.readSeq, page.readSeq.get(conversation.id) ?? 0)) return;
@@ -490,7 +484,7 @@ function send(text) {
     const id = page.id;
     if (!id) return;
     keepDraft(id, "");
-    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id));
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
     stay();
     log?.goToEnd();
 }
@@ -535,6 +529,7 @@ function takeBack(entry) {
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
     composer?.put(entry.text);
+    commands?.putQuoteBack(entry);
 }
 
 async function signOut() {
@@ -579,6 +574,7 @@ const kept = (name) => sessionStorage.getItem(`${name} ${state.me?.id}`);
 
 /** @param {string} id @param {string} text */
 function keepDraft(id, text) {
+    if (commands?.isEditing(id)) return; // what is in the field is no draft
     if (text) page.drafts.set(id, text);
     else page.drafts.delete(id);
     keep("drafts", JSON.stringify([...page.drafts]));
@@ -602,14 +598,18 @@ function drawChats() {
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
     const entries = id ? outbox.entries(id).filter((entry) => !held?.messages.has(entry.id)) : [];
-    const path = id ? pathOf(state, id) : [];
+    const shown = id ? windowOf(state, id) : { path: [], later: false };
+    const path = commands?.visible(shown.path) ?? shown.path;
+    const later = shown.later && path === shown.path;
     if (id && state.deleted.has(id)) page.isMissing = true;
     const isOpen = id !== null && !page.isMissing && (conversation !== undefined || page.isNew || entries.length > 0);
     const contextExchanges = conversation ? conversation.contextExchanges : page.server?.contextExchanges ?? null;
-    const running = path.find(isRunning);
+    // What is written at the end can be stopped from anywhere.
+    const running = (later && id ? pathOf(state, id) : path).find(isRunning);
     // A path goes up to a question without a parent, on whichever branch.
     const earlier = path.length > 0 ? Boolean(path[0].parentID) : held?.earlier ?? false;
 
+    commands?.attend(id);
     list.show(page.id);
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
@@ -624,7 +624,11 @@ function drawChats() {
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     const { at, leftOut } = contextLine(path, contextExchanges, earlier);
-    log?.show(isOpen && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
+    log?.show(isOpen && id ? {
+        id, path, entries, earlier, later, stopping: page.stopping, contextStart: later ? null : at, leftOut,
+        isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
+        readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
+    } : null);
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);
@@ -650,7 +654,8 @@ let branchTimer;
 function noticeBranch(conversation) {
     clearTimeout(branchTimer);
     const leafID = conversation?.leafID;
-    if (!leafID || state.held.get(conversation.id)?.messages.has(leafID)) return;
+    const held = state.held.get(conversation?.id ?? "");
+    if (!leafID || held?.windowEnd || held?.messages.has(leafID)) return;
     branchTimer = setTimeout(() => commands?.catchUp(conversation.id), BRANCH_AFTER_MS);
 }
 
@@ -763,6 +768,9 @@ function fillStaticWords() {
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
+        ...(state.conversations.has(page.id ?? "") ? [menuButton(words.find, async () => (await commandsOf()).findInChat()),
+            menuButton(words.select, async () => (await commandsOf()).select())] : []),
+        menuButton(words.starred, async () => (await commandsOf()).showStarred()),
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));

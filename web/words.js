@@ -90,6 +90,9 @@ export const words = {
     messages: "Messages",
     back: "Back to chats",
     chatMenu: "Chat menu",
+    find: "Search in this chat",
+    select: "Select messages",
+    starred: "Starred messages",
     rename: "Rename",
     renameTitle: "Rename chat",
     title: "Title",
@@ -146,7 +149,6 @@ export const words = {
 
     // What can be done with an answer
     answerMenu: "Answer menu",
-    copyAnswer: "Copy answer",
     tryAgain: "Try again",
     tryOther: "Try with another model…",
     goOn: "Continue",
