@@ -43,6 +43,8 @@ const page = {
     isMissing: false,
     /** The field takes the focus as soon as it is there. */
     wantsFocus: false,
+    /** The message that the address names, until the chat is there. @type {{id: string, terms: string} | null} */
+    landing: null,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -239,7 +241,8 @@ async function leaveBy(action, notice) {
     leave(notice);
 }
 
-// The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
+// The address: `/` is the list, `/c/<id>` a conversation, `/c/<id>#m=<id>` a message in it; what was searched for is in the
+// history entry, for a reload. A new conversation has its id there until it exists.
 
 function route() {
     if (isLeaving) return;
@@ -252,6 +255,8 @@ function route() {
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
+    const messageID = /^#m=(.+)$/.exec(location.hash)?.[1].toLowerCase() ?? "";
+    page.landing = id && ID.test(messageID) ? { id: messageID, terms: history.state?.terms ?? "" } : null;
     document.body.dataset.pane = id ? "chat" : "list";
     if (location.pathname === "/settings") attempt(openSettings);
     else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
@@ -318,7 +323,12 @@ async function searchOf() {
     const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
     return search ??= createSearch({
         state, call, announce, signedOut,
-        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+        open: (hit, terms) => {
+            const path = pathOfHit(hit);
+            if (path !== location.pathname + location.hash) return go(path, { terms });
+            history.replaceState({ ...history.state, terms }, "", path); // there already: it shows it again
+            route();
+        },
     });
 }
 
@@ -486,7 +496,14 @@ function send(text) {
     keepDraft(id, "");
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
     stay();
+    leaveMessage();
     log?.goToEnd();
+}
+
+/** Whoever writes is at the end of the chat: a reload leads there, too. */
+function leaveMessage() {
+    page.landing = null;
+    if (location.hash) history.replaceState({ isOurs: history.state?.isOurs }, "", location.pathname);
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -629,6 +646,11 @@ function drawChats() {
         isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
         readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
     } : null);
+    if (page.landing && log && isOpen && held?.loaded) {
+        const { id: messageID, terms } = page.landing;
+        page.landing = null;
+        log.reveal(messageID, terms);
+    }
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);
