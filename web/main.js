@@ -163,7 +163,10 @@ function begin(user, server) {
     byID("welcome").hidden = true;
     list = createList({
         state, go, loadMore: loadMoreList,
-        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        openMenu: (...where) => {
+            if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
+            else attempt(async () => (await listActionsOf()).openMenu(...where));
+        },
         draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
