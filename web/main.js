@@ -30,6 +30,9 @@ const BRANCH_AFTER_MS = 500;
 const FURNISH_AFTER_MS = 3000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+/** Of the bars, in css/02-tokens.css `--wash`. @type {Record<string, string>} */
+const THEME_COLOR = { light: "#f7f5f3", dark: "#1d1f1f" };
+
 const state = createState();
 
 /** What is the page's own, not the server's. */
@@ -157,6 +160,7 @@ async function persist(action) {
 function begin(user, server) {
     if (state.me) return location.reload(); // signed in again: what was not sent waits in the session's storage
     putUser(state, user);
+    wear();
     page.server = server;
     say("", 0);
     document.body.dataset.screen = "chats";
@@ -200,6 +204,34 @@ function begin(user, server) {
         draw();
     });
     addEventListener("popstate", route);
+}
+
+const YEAR_S = 31_536_000;
+
+/** Wears the person's settings, and keeps what the server needs to send the next page as they want it. */
+function wear() {
+    worn = state.me;
+    const { theme = "", language, wallpaper = "", tint = "", textSize = "" } = state.me?.settings ?? {};
+    const { dataset, lang } = document.documentElement;
+    if (dataset.theme !== theme) dataset.theme = theme;
+    [dataset.wallpaper, dataset.wall, dataset.textSize] = [wallpaper, tint, textSize];
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+        const own = (meta.getAttribute("media") ?? "").includes("dark") ? "dark" : "light";
+        meta.setAttribute("content", THEME_COLOR[theme || own] ?? "");
+    }
+    keepCookie("theme", theme);
+    if (!language || !keepCookie("language", language) || language === lang) return;
+    location.reload(); // all words are others
+}
+
+/** @param {string} name @param {string} value @returns {boolean} it is kept from now on */
+function keepCookie(name, value) {
+    const cookie = `pollux_${name}=${value}`;
+    const isThere = () => document.cookie.split("; ").includes(cookie);
+    if (isThere()) return true;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${cookie}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR_S : 0}${secure}`;
+    return isThere();
 }
 
 /** The sign-in screen. @param {string} notice */
@@ -376,6 +408,7 @@ async function openSettings() {
         onUser: (user) => {
             putUser(state, user);
             byID("guest").hidden = !user.guest;
+            wear();
         },
         note,
         attempt,
@@ -613,7 +646,11 @@ function draw() {
     });
 }
 
+/** The person as they were when their settings were put on. @type {import("./model/types.js").User | null} */
+let worn = null;
+
 function drawChats() {
+    if (state.me !== worn) wear(); // another device may have changed them
     const { id } = page;
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
