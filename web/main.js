@@ -30,6 +30,9 @@ const BRANCH_AFTER_MS = 500;
 const FURNISH_AFTER_MS = 3000;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+/** Of the bars, in css/02-tokens.css `--wash`. @type {Record<string, string>} */
+const THEME_COLOR = { light: "#f7f5f3", dark: "#1d1f1f" };
+
 const state = createState();
 
 /** What is the page's own, not the server's. */
@@ -43,6 +46,8 @@ const page = {
     isMissing: false,
     /** The field takes the focus as soon as it is there. */
     wantsFocus: false,
+    /** The message that the address names, until the chat is there. @type {{id: string, terms: string} | null} */
+    landing: null,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -155,13 +160,17 @@ async function persist(action) {
 function begin(user, server) {
     if (state.me) return location.reload(); // signed in again: what was not sent waits in the session's storage
     putUser(state, user);
+    wear();
     page.server = server;
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
     list = createList({
         state, go, loadMore: loadMoreList,
-        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        openMenu: (...where) => {
+            if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
+            else attempt(async () => (await listActionsOf()).openMenu(...where));
+        },
         draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
@@ -195,6 +204,34 @@ function begin(user, server) {
         draw();
     });
     addEventListener("popstate", route);
+}
+
+const YEAR_S = 31_536_000;
+
+/** Wears the person's settings, and keeps what the server needs to send the next page as they want it. */
+function wear() {
+    worn = state.me;
+    const { theme = "", language, wallpaper = "", tint = "", textSize = "" } = state.me?.settings ?? {};
+    const { dataset, lang } = document.documentElement;
+    if (dataset.theme !== theme) dataset.theme = theme;
+    [dataset.wallpaper, dataset.wall, dataset.textSize] = [wallpaper, tint, textSize];
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+        const own = (meta.getAttribute("media") ?? "").includes("dark") ? "dark" : "light";
+        meta.setAttribute("content", THEME_COLOR[theme || own] ?? "");
+    }
+    keepCookie("theme", theme);
+    if (!language || !keepCookie("language", language) || language === lang) return;
+    location.reload(); // all words are others
+}
+
+/** @param {string} name @param {string} value @returns {boolean} it is kept from now on */
+function keepCookie(name, value) {
+    const cookie = `pollux_${name}=${value}`;
+    const isThere = () => document.cookie.split("; ").includes(cookie);
+    if (isThere()) return true;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${cookie}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR_S : 0}${secure}`;
+    return isThere();
 }
 
 /** The sign-in screen. @param {string} notice */
@@ -239,7 +276,8 @@ async function leaveBy(action, notice) {
     leave(notice);
 }
 
-// The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
+// The address: `/` is the list, `/c/<id>` a conversation, `/c/<id>#m=<id>` a message in it; what was searched for is in the
+// history entry, for a reload. A new conversation has its id there until it exists.
 
 function route() {
     if (isLeaving) return;
@@ -248,13 +286,15 @@ function route() {
         document.body.dataset.screen = "chats";
         document.querySelector(".admin")?.remove();
     }
+    if (location.pathname === "/settings") return attempt(openSettings); // over whatever is open
+    /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
+    const messageID = /^#m=(.+)$/.exec(location.hash)?.[1].toLowerCase() ?? "";
+    page.landing = id && ID.test(messageID) ? { id: messageID, terms: history.state?.terms ?? "" } : null;
     document.body.dataset.pane = id ? "chat" : "list";
-    if (location.pathname === "/settings") attempt(openSettings);
-    else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
@@ -318,7 +358,12 @@ async function searchOf() {
     const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
     return search ??= createSearch({
         state, call, announce, signedOut,
-        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+        open: (hit, terms) => {
+            const path = pathOfHit(hit);
+            if (path !== location.pathname + location.hash) return go(path, { terms });
+            history.replaceState({ ...history.state, terms }, "", path); // there already: it shows it again
+            route();
+        },
     });
 }
 
@@ -363,6 +408,7 @@ async function openSettings() {
         onUser: (user) => {
             putUser(state, user);
             byID("guest").hidden = !user.guest;
+            wear();
         },
         note,
         attempt,
@@ -486,7 +532,14 @@ function send(text) {
     keepDraft(id, "");
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
     stay();
+    leaveMessage();
     log?.goToEnd();
+}
+
+/** Whoever writes is at the end of the chat: a reload leads there, too. */
+function leaveMessage() {
+    page.landing = null;
+    if (location.hash) history.replaceState({ isOurs: history.state?.isOurs }, "", location.pathname);
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -593,7 +646,11 @@ function draw() {
     });
 }
 
+/** The person as they were when their settings were put on. @type {import("./model/types.js").User | null} */
+let worn = null;
+
 function drawChats() {
+    if (state.me !== worn) wear(); // another device may have changed them
     const { id } = page;
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
@@ -629,6 +686,11 @@ function drawChats() {
         isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
         readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
     } : null);
+    if (page.landing && log && isOpen && held?.loaded) {
+        const { id: messageID, terms } = page.landing;
+        page.landing = null;
+        log.reveal(messageID, terms);
+    }
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);

@@ -4,7 +4,7 @@
 // An answer is fed one character at a time, as if it were streaming. A flicker is text that was shown and vanishes, or
 // a block that turns into another kind. The repair of the tail keeps both out of sight.
 import assert from "node:assert/strict";
-import { createReader } from "../../web/ui/markdown.js";
+import { createReader } from "../../web/ui/markdown-reader.js";
 
 const VANISHED_AT_MOST = 5;
 

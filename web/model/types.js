@@ -7,6 +7,7 @@
  * @property {string} name
  * @property {"admin" | "user"} role
  * @property {boolean} guest
+ * @property {Record<string, string>} [settings] what is chosen, see docs/protocol.md
  * @property {number} revision
  */
 
