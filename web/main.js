@@ -46,6 +46,8 @@ const page = {
     isMissing: false,
     /** The field takes the focus as soon as it is there. */
     wantsFocus: false,
+    /** The message that the address names, until the chat is there. @type {{id: string, terms: string} | null} */
+    landing: null,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -165,7 +167,10 @@ function begin(user, server) {
     byID("welcome").hidden = true;
     list = createList({
         state, go, loadMore: loadMoreList,
-        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        openMenu: (...where) => {
+            if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
+            else attempt(async () => (await listActionsOf()).openMenu(...where));
+        },
         draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
@@ -271,7 +276,8 @@ async function leaveBy(action, notice) {
     leave(notice);
 }
 
-// The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
+// The address: `/` is the list, `/c/<id>` a conversation, `/c/<id>#m=<id>` a message in it; what was searched for is in the
+// history entry, for a reload. A new conversation has its id there until it exists.
 
 function route() {
     if (isLeaving) return;
@@ -280,13 +286,15 @@ function route() {
         document.body.dataset.screen = "chats";
         document.querySelector(".admin")?.remove();
     }
+    if (location.pathname === "/settings") return attempt(openSettings); // over whatever is open
+    /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
+    const messageID = /^#m=(.+)$/.exec(location.hash)?.[1].toLowerCase() ?? "";
+    page.landing = id && ID.test(messageID) ? { id: messageID, terms: history.state?.terms ?? "" } : null;
     document.body.dataset.pane = id ? "chat" : "list";
-    if (location.pathname === "/settings") attempt(openSettings);
-    else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
@@ -350,7 +358,12 @@ async function searchOf() {
     const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
     return search ??= createSearch({
         state, call, announce, signedOut,
-        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+        open: (hit, terms) => {
+            const path = pathOfHit(hit);
+            if (path !== location.pathname + location.hash) return go(path, { terms });
+            history.replaceState({ ...history.state, terms }, "", path); // there already: it shows it again
+            route();
+        },
     });
 }
 
@@ -519,7 +532,14 @@ function send(text) {
     keepDraft(id, "");
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
     stay();
+    leaveMessage();
     log?.goToEnd();
+}
+
+/** Whoever writes is at the end of the chat: a reload leads there, too. */
+function leaveMessage() {
+    page.landing = null;
+    if (location.hash) history.replaceState({ isOurs: history.state?.isOurs }, "", location.pathname);
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -666,6 +686,11 @@ function drawChats() {
         isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
         readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
     } : null);
+    if (page.landing && log && isOpen && held?.loaded) {
+        const { id: messageID, terms } = page.landing;
+        page.landing = null;
+        log.reveal(messageID, terms);
+    }
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);

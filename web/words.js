@@ -48,7 +48,6 @@ export const words = {
     searchFailed: "The messages could not be searched.",
     searchOffline: "You are offline: only titles that are here were searched.",
     searchAgain: "Search again",
-    messageGone: "This message does not exist any more.",
     filter: "Filter chats",
     filters: { all: "All", unread: "Unread", pinned: "Pinned", archived: "Archived" },
     noneOf: { all: "No chats yet", unread: "No unread chats", pinned: "No pinned chats", archived: "No archived chats" },
