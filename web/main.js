@@ -117,6 +117,7 @@ start();
 
 async function start() {
     fillStaticWords();
+    if (/^\/share\/?$/.test(location.pathname)) return showShared();
     const link = /^\/(join|reset)\/?$/.exec(location.pathname)?.[1];
     if (link) return follow(/** @type {"join" | "reset"} */ (link), location.hash.slice(1));
     try {
@@ -126,6 +127,11 @@ async function start() {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
         welcome("");
     }
+}
+
+/** What somebody has shared is there for all, signed in or not. */
+function showShared() {
+    return persist(async () => (await late(import("./ui/share-page.js"))).showShared({ call, note }));
 }
 
 /** Somebody came by a link that carries a secret: it leaves the address at once. @param {"join" | "reset"} kind @param {string} secret */
@@ -334,7 +340,7 @@ function furnish() {
     furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
         .then(([{ createLog }, { createComposer }, { createCommands }]) => {
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
+                state, page, ask, call, attempt, draw, announce, note, send, share, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
             composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
@@ -384,7 +390,7 @@ function findChats() {
 async function listActionsOf() {
     const { createListActions } = await late(import("./ui/list-actions.js"));
     return listActions ??= createListActions({
-        state, ask, call, attempt, note, draw,
+        state, ask, call, attempt, note, draw, share,
         leaveChat: (id) => {
             if (page.id !== id) return;
             history.replaceState({}, "", "/");
@@ -393,6 +399,13 @@ async function listActionsOf() {
         },
         forget: outbox.drop,
     });
+}
+
+/** Makes a link to a chat, or to one answer of it. @param {Conversation} conversation @param {import("./model/types.js").Message} [answer] */
+async function share(conversation, answer) {
+    await commands?.settle(); // what was deleted a moment ago is not shown
+    const { openShare } = await late(import("./ui/share.js"));
+    await openShare({ conversation, answer: answer ?? null, call, note });
 }
 
 /** The address of a sheet is its own only while it is open. */
@@ -878,7 +891,7 @@ function step(by) {
 
 const openChat = () => state.conversations.get(page.id ?? "");
 
-/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+/** @param {"togglePin" | "toggleArchive" | "share" | "rename" | "remove"} name */
 async function onOpenChat(name) {
     const conversation = openChat();
     if (conversation) await (await listActionsOf())[name](conversation);
@@ -891,6 +904,7 @@ function chatChoices() {
     const choices = /** @type {const} */ ([
         [conversation.pinned ? words.unpin : words.pin, "togglePin"],
         [conversation.archived ? words.unarchive : words.archive, "toggleArchive"],
+        [words.shareLink, "share"],
         [words.rename, "rename"],
         [words.remove, "remove", "danger"],
     ]);
