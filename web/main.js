@@ -826,6 +826,7 @@ function fillStaticWords() {
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
         menuButton(words.preferences, () => go("/settings")),
+        ...(matchMedia("(any-pointer: fine)").matches ? [menuButton(words.shortcuts, showShortcuts)] : []),
         ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
@@ -837,13 +838,19 @@ function fillStaticWords() {
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
-        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        const hasShortcuts = state.me?.settings?.shortcuts !== "off";
+        const isCommand = hasShortcuts && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
         if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
             event.preventDefault();
             findChats();
         }
-        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
-        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
+        const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+        if (state.me && ((isCommand && event.key === "/") || (hasShortcuts && event.key === "?" && !isTyping && !event.ctrlKey && !event.altKey))) {
+            event.preventDefault();
+            attempt(showShortcuts);
+        }
+        if (hasShortcuts && event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (hasShortcuts && event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
         const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
@@ -858,6 +865,10 @@ function menuButton(label, action, className = "") {
         attempt(action);
     });
     return button;
+}
+
+async function showShortcuts() {
+    (await late(import("./ui/shortcuts.js"))).showShortcuts(state.me?.settings?.enterKey !== "newline");
 }
 
 /** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */

@@ -1,7 +1,7 @@
 // @ts-check
 // One message's bubble: its words, time and ticks, and why an answer has not (all) the text that one would expect.
 
-import { isFinal, isRunning } from "../model/state.js";
+import { isRunning } from "../model/state.js";
 import { fullTimeOf, problemText, timeOf } from "../formats.js";
 import { words } from "../words.js";
 import { chatWords } from "../words-chat.js";
@@ -134,7 +134,7 @@ export function createAnswer(id, commands) {
             node.setAttribute("aria-busy", String(running));
             showTime(node, time, message.createdAt, words.model);
             if (!running) colourSoon(text);
-            if (shown) announceStep(shown, message, commands);
+            if (shown) commands.hear(shown, message);
             [shown, wasLast] = [message, isLast];
         },
     };
@@ -147,12 +147,6 @@ function colourSoon(text) {
         const { highlight } = await import("./highlight.js").catch(() => ({ highlight: () => {} })); // colours can be done without
         for (const code of text.querySelectorAll("code[data-language]")) if (!code.childElementCount) highlight(/** @type {HTMLElement} */ (code));
     });
-}
-
-/** @param {Message} before @param {Message} after @param {Commands} commands */
-function announceStep(before, after, commands) {
-    if (!before.text && after.text && isRunning(after)) commands.announce(words.answerStarted);
-    if (isRunning(before) && isFinal(after)) commands.announce(after.status === "complete" ? words.answerComplete : words.answerEnded);
 }
 
 /** Why an answer has not (all) the text that one would expect; "" when there is nothing to say. @param {Message} message @param {boolean} isBehind */
