@@ -45,6 +45,8 @@ export function createQuestion(id, commands) {
     const foot = el("div", "foot", {}, versions.node);
     const node = el("article", "bubble out", { "data-id": id, tabindex: "-1" }, more, text, el("span", "meta", {}, star, time, tick), why, foot);
     let shownTick = "";
+    /** @type {Message | Entry | null} */
+    let shownItem = null;
     /** @type {import("../model/types.js").Attachment[] | undefined} */
     let files;
     return {
@@ -54,6 +56,8 @@ export function createQuestion(id, commands) {
          * @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack]
          */
         show(item, name, entry, takeBack) {
+            if (item === shownItem && name === shownTick && !item.quoteID) return;
+            shownItem = item;
             const message = "siblingIDs" in item || "seq" in item ? /** @type {Message} */ (item) : null;
             if (text.textContent !== item.text) text.textContent = item.text;
             showQuote(node, text, item, commands);
