@@ -32,6 +32,9 @@ const FURNISH_AFTER_MS = 3000;
 const OF_A_USER = / [\da-f-]{36}$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+/** Of the bars, in css/02-tokens.css `--wash`. @type {Record<string, string>} */
+const THEME_COLOR = { light: "#f7f5f3", dark: "#1d1f1f" };
+
 const state = createState();
 
 /** What is the page's own, not the server's. */
@@ -45,6 +48,8 @@ const page = {
     isMissing: false,
     /** The field takes the focus as soon as it is there. */
     wantsFocus: false,
+    /** The message that the address names, until the chat is there. @type {{id: string, terms: string} | null} */
+    landing: null,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -157,13 +162,17 @@ async function persist(action) {
 function begin(user, server) {
     if (state.me) return location.reload(); // signed in again: what was not sent waits in the session's storage
     putUser(state, user);
+    wear();
     page.server = server;
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
     list = createList({
         state, go, loadMore: loadMoreList,
-        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        openMenu: (...where) => {
+            if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
+            else attempt(async () => (await listActionsOf()).openMenu(...where));
+        },
         draftOf: (id) => (drafts ? drafts.textOf(id) : state.conversations.get(id)?.draft?.text) ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
@@ -198,6 +207,34 @@ function begin(user, server) {
         draw();
     });
     addEventListener("popstate", route);
+}
+
+const YEAR_S = 31_536_000;
+
+/** Wears the person's settings, and keeps what the server needs to send the next page as they want it. */
+function wear() {
+    worn = state.me;
+    const { theme = "", language, wallpaper = "", tint = "", textSize = "" } = state.me?.settings ?? {};
+    const { dataset, lang } = document.documentElement;
+    if (dataset.theme !== theme) dataset.theme = theme;
+    [dataset.wallpaper, dataset.wall, dataset.textSize] = [wallpaper, tint, textSize];
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+        const own = (meta.getAttribute("media") ?? "").includes("dark") ? "dark" : "light";
+        meta.setAttribute("content", THEME_COLOR[theme || own] ?? "");
+    }
+    keepCookie("theme", theme);
+    if (!language || !keepCookie("language", language) || language === lang) return;
+    location.reload(); // all words are others
+}
+
+/** @param {string} name @param {string} value @returns {boolean} it is kept from now on */
+function keepCookie(name, value) {
+    const cookie = `pollux_${name}=${value}`;
+    const isThere = () => document.cookie.split("; ").includes(cookie);
+    if (isThere()) return true;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${cookie}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR_S : 0}${secure}`;
+    return isThere();
 }
 
 /** The sign-in screen. @param {string} notice */
@@ -243,7 +280,8 @@ async function leaveBy(action, notice) {
     leave(notice);
 }
 
-// The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
+// The address: `/` is the list, `/c/<id>` a conversation, `/c/<id>#m=<id>` a message in it; what was searched for is in the
+// history entry, for a reload. A new conversation has its id there until it exists.
 
 function route() {
     if (isLeaving) return;
@@ -252,13 +290,15 @@ function route() {
         document.body.dataset.screen = "chats";
         document.querySelector(".admin")?.remove();
     }
+    if (location.pathname === "/settings") return attempt(openSettings); // over whatever is open
+    /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
+    const messageID = /^#m=(.+)$/.exec(location.hash)?.[1].toLowerCase() ?? "";
+    page.landing = id && ID.test(messageID) ? { id: messageID, terms: history.state?.terms ?? "" } : null;
     document.body.dataset.pane = id ? "chat" : "list";
-    if (location.pathname === "/settings") attempt(openSettings);
-    else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (id) furnish();
     if (id && state.listed) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
@@ -328,7 +368,12 @@ async function searchOf() {
     const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
     return search ??= createSearch({
         state, call, announce, signedOut,
-        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+        open: (hit, terms) => {
+            const path = pathOfHit(hit);
+            if (path !== location.pathname + location.hash) return go(path, { terms });
+            history.replaceState({ ...history.state, terms }, "", path); // there already: it shows it again
+            route();
+        },
     });
 }
 
@@ -373,6 +418,7 @@ async function openSettings() {
         onUser: (user) => {
             putUser(state, user);
             byID("guest").hidden = !user.guest;
+            wear();
         },
         note,
         attempt,
@@ -501,7 +547,14 @@ function send(text, questionID) {
     if (!id) return;
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id), questionID);
     stay();
+    leaveMessage();
     log?.goToEnd();
+}
+
+/** Whoever writes is at the end of the chat: a reload leads there, too. */
+function leaveMessage() {
+    page.landing = null;
+    if (location.hash) history.replaceState({ isOurs: history.state?.isOurs }, "", location.pathname);
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -617,7 +670,11 @@ function draw() {
     });
 }
 
+/** The person as they were when their settings were put on. @type {import("./model/types.js").User | null} */
+let worn = null;
+
 function drawChats() {
+    if (state.me !== worn) wear(); // another device may have changed them
     const { id } = page;
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
@@ -643,7 +700,7 @@ function drawChats() {
         id: isOpen ? id : null, draft: drafts?.textOf(id ?? "") ?? "", isAside: commands?.isEditing(id ?? "") ?? false,
         runningID: running?.id ?? null, isStopping: page.stopping.has(running?.id ?? ""), tray: page.tray?.of(id ?? "") ?? null,
         isEmpty: path.length + entries.length === 0 && (page.isNew || held?.loaded === true),
-        enterKey: state.me?.settings?.enterKey ?? "send",
+        enterKey: state.me?.settings?.enterKey === "newline" ? "newline" : "send",
     });
     byID("usage-line").hidden = !page.usageLine;
     setText("usage-line", page.usageLine);
@@ -658,6 +715,11 @@ function drawChats() {
         isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
         readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
     } : null);
+    if (page.landing && log && isOpen && held?.loaded) {
+        const { id: messageID, terms } = page.landing;
+        page.landing = null;
+        log.reveal(messageID, terms);
+    }
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);
@@ -793,6 +855,7 @@ function fillStaticWords() {
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
         menuButton(words.preferences, () => go("/settings")),
+        ...(matchMedia("(any-pointer: fine)").matches ? [menuButton(words.shortcuts, showShortcuts)] : []),
         ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
@@ -804,13 +867,19 @@ function fillStaticWords() {
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
-        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        const hasShortcuts = state.me?.settings?.shortcuts !== "off";
+        const isCommand = hasShortcuts && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
         if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
             event.preventDefault();
             findChats();
         }
-        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
-        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
+        const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+        if (state.me && ((isCommand && event.key === "/") || (hasShortcuts && event.key === "?" && !isTyping && !event.ctrlKey && !event.altKey))) {
+            event.preventDefault();
+            attempt(showShortcuts);
+        }
+        if (hasShortcuts && event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (hasShortcuts && event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
         const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
@@ -825,6 +894,10 @@ function menuButton(label, action, className = "") {
         attempt(action);
     });
     return button;
+}
+
+async function showShortcuts() {
+    (await late(import("./ui/shortcuts.js"))).showShortcuts(state.me?.settings?.enterKey !== "newline");
 }
 
 /** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */

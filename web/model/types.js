@@ -7,7 +7,7 @@
  * @property {string} name
  * @property {"admin" | "user"} role
  * @property {boolean} guest
- * @property {{enterKey?: "send" | "newline"}} [settings]
+ * @property {Record<string, string>} [settings] what is chosen, see docs/protocol.md
  * @property {number} revision
  */
 

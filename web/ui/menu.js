@@ -46,15 +46,18 @@ export function openMenu(choices, label, owner, point, isAtStart = false) {
     let isHeld = point?.isHeld?.() ?? false;
     const isOver = new AbortController();
     for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => { isHeld = false; }, { capture: true, signal: isOver.signal });
+    menu.addEventListener("beforetoggle", (event) => { // `toggle` comes after the click on the owner
+        const isClosing = /** @type {ToggleEvent} */ (event).newState === "closed";
+        if (isClosing && !isChosen && owner.matches("button")) [closedAt, closedFor] = [performance.now(), owner];
+    });
     menu.addEventListener("toggle", (event) => {
         if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
-        if (isHeld) {
+        if (isHeld && !isChosen) {
             isHeld = false;
             menu.showPopover();
             return menu.querySelector("button")?.focus();
         }
         isOver.abort();
-        if (!isChosen && owner.matches("button")) [closedAt, closedFor] = [performance.now(), owner];
         menu.remove();
     });
     (owner.closest("main") ?? document.body).append(menu);

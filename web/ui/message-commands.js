@@ -74,7 +74,7 @@ export function createMessageCommands(world, branches, copyText) {
 
     addEventListener("pagehide", () => deletions.leave());
     addEventListener("keydown", (event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
+        if (state.me?.settings?.shortcuts === "off" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
         const inText = document.activeElement?.matches("input, textarea") && /** @type {HTMLInputElement} */ (document.activeElement).value !== "";
         if (event.key === "z" && deletions.isPending && !inText) undo();
         else if (event.key === "f" && page.id && !find?.hasFocus() && isInChat()) commands.findInChat();
