@@ -151,7 +151,7 @@ def test_a_quote(chat):
     page.route("**/api/v1/conversations/*/messages", refuse)
     person.ask("what-of-it")
     expect(above).to_have_count(0)
-    quote = questions_of(page).last.locator(".quote")
+    quote = questions_of(page).last.locator(".quoted")
     expect(quote).to_contain_text("Some bold words")
     page.reload()
     expect(quote).to_contain_text("Some bold words")

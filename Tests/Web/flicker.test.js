@@ -20,7 +20,7 @@ function kindsOf(tree) {
     if (typeof tree === "string") return [];
     const [tag, , ...children] = tree;
     const inner = children.flatMap(kindsOf);
-    return /^(?:p|h\d|ul|ol|li|figure|table|blockquote|hr|div)$/.test(tag) ? [tag, ...inner] : inner;
+    return /^(?:p|h\d|ul|ol|li|figure|table|blockquote|hr|div|details|summary)$/.test(tag) ? [tag, ...inner] : inner;
 }
 
 /** @param {string} document */
@@ -39,7 +39,7 @@ function countFlickers(document) {
     return { vanished, changed, blocks };
 }
 
-for (const name of ["prose", "code", "lists", "tables", "mixed"]) {
+for (const name of ["prose", "code", "lists", "tables", "mixed", "maths"]) {
     Deno.test(`nothing flickers while it streams: ${name}`, async () => {
         const document = await Deno.readTextFile(new URL(`fixtures/${name}.md`, import.meta.url));
         const { vanished, changed } = countFlickers(document);

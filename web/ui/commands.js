@@ -8,6 +8,7 @@ import { putFile } from "../model/uploads.js";
 import { late, newID, Problem } from "../model/wire.js";
 import { words } from "../words.js";
 import { chatWords } from "../words-chat.js";
+import { createAnnouncer } from "./announcer.js";
 import { byID, el } from "./dom.js";
 import { createMessageCommands } from "./message-commands.js";
 import { usageLine } from "./usage-line.js";
@@ -119,6 +120,7 @@ export function createCommands(world) {
         ...messages,
         refreshUsage,
         announce: world.announce,
+        hear: createAnnouncer({ announce: world.announce, mode: () => state.me?.settings?.announcements ?? "end" }),
         /** Another tab went to another branch. @param {string} id */
         catchUp: (id) => attempt(async () => {
             await branches.catchUp(id);

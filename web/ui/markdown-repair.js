@@ -11,7 +11,7 @@ const FENCE = new RegExp(String.raw`^${PREFIX}(\x60{3,}|~{3,})`);
 const FENCE_OPENS = new RegExp(String.raw`^${PREFIX}(\x60{3,}|~{3,})([^\x60]*)$`);
 /** Of a link; a footnote's can be read as it comes. */
 const DEFINITION = /^ {0,3}\[(?:\^[^\]\s]*(?:\]$|\]:[ \t]*$|$)|(?!\^[^\]\s]+\]:)[^\]\n]*(?:\]$|\]:|$))/;
-const DETAILS = /(?:^|\n) {0,3}<details(?: +open)?(?: *>\s*(?:<summary>(?:(?!<\/summary>)[^])*)?)?$/i;
+const DETAILS = /(?:^|\n) {0,3}<details(?: +open)?(?: *>\s*(?:<(?:[a-z]{0,7}|summary>(?:(?!<\/summary>)[^])*))?)?$/i;
 /** The second line of a table. */
 export const DELIMITER_ROW = /^ {0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$/;
 const ITEM_BREAK = new RegExp(String.raw`\n(?=[ \t>]*${MARKER}[ \t])`);

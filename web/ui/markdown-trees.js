@@ -32,7 +32,7 @@ export function readBlocks(tokens, context) {
 function readBlock(token, context) {
     switch (token.type) {
         case "paragraph":
-        case "text": return [["p", {}, ...readRun(token.tokens, context)]];
+        case "text": return [["p", {}, ...trimmed(readRun(token.tokens, context))]];
         case "heading": return [[headingTag(token.depth, context.headings), { class: `d${token.depth}` }, ...readRun(token.tokens, context)]];
         case "code": return [readCode(token)];
         case "blockquote": return [["blockquote", { dir: "auto" }, ...readBlocks(token.tokens, context)]];
@@ -132,6 +132,14 @@ function readRun(tokens, context) {
     return trees;
 }
 
+/** Without the spaces at a paragraph's ends. @param {Tree[]} run */
+function trimmed(run) {
+    const last = run.length - 1;
+    if (typeof run[0] === "string") run[0] = run[0].replace(/^ +/, "");
+    if (typeof run[last] === "string") run[last] = run[last].replace(/ +$/, "");
+    return run.filter((tree) => tree !== "");
+}
+
 /** @param {any} token @param {Context} context @returns {Tree} */
 function readInline(token, context) {
     switch (token.type) {
@@ -145,7 +153,7 @@ function readInline(token, context) {
         case "mark": return readMark(token.label, context);
         case "escape": return token.raw.slice(1);
         case "html": return /^<br\s*\/?>$/i.test(token.raw) ? ["br", {}] : token.raw;
-        default: return decodeEntities(token.raw);
+        default: return decodeEntities(token.raw.replace(/ *\n */g, "\n"));
     }
 }
 

@@ -35,10 +35,10 @@ export function showQuote(node, text, item, commands) {
     const id = item.quoteID;
     const quoted = commands.quoted(item);
     const state = quoted === null ? "gone" : quoted ? `${quoted.role} ${excerptOf(quoted.text)}` : "";
-    let quote = /** @type {HTMLButtonElement | null} */ (node.querySelector(":scope > .quote"));
+    let quote = /** @type {HTMLButtonElement | null} */ (node.querySelector(":scope > .quoted"));
     if (quote?.dataset.shown === state) return;
     if (!quote) {
-        quote = el("button", "quote", { type: "button" });
+        quote = el("button", "quoted", { type: "button" });
         quote.addEventListener("click", () => commands.goToQuoted(id));
         text.before(quote);
     }
@@ -73,7 +73,7 @@ export function createAboveField() {
             if (heading) lines.splice(0, lines.length - 1, el("span", "quote-author", {}, heading));
             const button = el("button", "icon", { type: "button", "aria-label": close }, icon("close"));
             button.addEventListener("click", () => onClose?.());
-            node.replaceChildren(el("div", quoted?.role === "model" ? "quote by-model" : "quote", { role: "group", "aria-label": label }, ...lines), button);
+            node.replaceChildren(el("div", quoted?.role === "model" ? "quoted by-model" : "quoted", { role: "group", "aria-label": label }, ...lines), button);
             node.hidden = false;
         },
         hide() {
