@@ -28,6 +28,8 @@ const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const BRANCH_AFTER_MS = 500;
 const FURNISH_AFTER_MS = 3000;
+/** A name in the browser's storage that ends with the id of the user whose it is. */
+const OF_A_USER = / [\da-f-]{36}$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Of the bars, in css/02-tokens.css `--wash`. @type {Record<string, string>} */
@@ -52,8 +54,6 @@ const page = {
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
     readSeq: new Map(),
-    /** @type {Map<string, string>} */
-    drafts: new Map(),
     /** What Gemini offers, as far as known. @type {import("./model/types.js").Models | null} */
     models: null,
     /** What is left of today, when that is little. */
@@ -66,7 +66,7 @@ const page = {
 
 /** @typedef {typeof page} Page */
 
-const actions = { send, stop, takeBack, loadEarlier, keepDraft, attach, announce, note };
+const actions = { send: sendDraft, stop, takeBack, takeBackQueued, loadEarlier, keepDraft, attach, announce, note };
 /** What only an open chat needs: null until it is here. @type {ReturnType<typeof import("./ui/commands.js").createCommands> | null} */
 let commands = null;
 /** @type {Promise<void> | null} */
@@ -77,6 +77,8 @@ let live = null;
 let log = null;
 /** @type {ReturnType<typeof import("./ui/composer.js").createComposer> | null} */
 let composer = null;
+/** What is written and not sent. @type {ReturnType<typeof import("./model/drafts.js").createDrafts> | null} */
+let drafts = null;
 /** @type {ReturnType<typeof createList>} */
 let list;
 /** What can be done with a chat as a whole. @type {ReturnType<typeof import("./ui/list-actions.js").createListActions> | null} */
@@ -117,6 +119,7 @@ start();
 
 async function start() {
     fillStaticWords();
+    if (/^\/share\/?$/.test(location.pathname)) return showShared();
     const link = /^\/(join|reset)\/?$/.exec(location.pathname)?.[1];
     if (link) return follow(/** @type {"join" | "reset"} */ (link), location.hash.slice(1));
     try {
@@ -126,6 +129,11 @@ async function start() {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
         welcome("");
     }
+}
+
+/** What somebody has shared is there for all, signed in or not. */
+function showShared() {
+    return persist(async () => (await late(import("./ui/share-page.js"))).showShared({ call, note }));
 }
 
 /** Somebody came by a link that carries a secret: it leaves the address at once. @param {"join" | "reset"} kind @param {string} secret */
@@ -171,10 +179,10 @@ function begin(user, server) {
             if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
             else attempt(async () => (await listActionsOf()).openMenu(...where));
         },
-        draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
+        draftOf: (id) => (drafts ? drafts.textOf(id) : state.conversations.get(id)?.draft?.text) ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
-    page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
+    for (const key of Object.keys(localStorage)) if (OF_A_USER.test(key) && !key.endsWith(user.id)) localStorage.removeItem(key);
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
     /** @type {HTMLElement} */ (byID("guest").lastElementChild).hidden = server.registration !== "open";
@@ -195,6 +203,7 @@ function begin(user, server) {
     const wake = () => {
         live?.wake();
         outbox.wake();
+        drafts?.wake();
     };
     addEventListener("online", wake);
     document.addEventListener("visibilitychange", () => {
@@ -273,6 +282,7 @@ async function leaveBy(action, notice) {
         throw error;
     });
     sessionStorage.clear();
+    localStorage.clear();
     leave(notice);
 }
 
@@ -324,20 +334,26 @@ function goBack() {
     route();
 }
 
+/** What was begun and not sent goes on. */
 function startNew() {
-    go("/", { fresh: newID() });
+    go("/", { fresh: drafts?.unsentChat() ?? newID() });
     page.wantsFocus = true;
 }
 
 /** Brings what only an open chat needs. */
 function furnish() {
-    furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
-        .then(([{ createLog }, { createComposer }, { createCommands }]) => {
+    furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js"), import("./model/drafts.js")])))
+        .then(([{ createLog }, { createComposer }, { createCommands }, { createDrafts }]) => {
+            drafts = createDrafts({
+                state, call, storage: localStorage, userID: state.me?.id ?? "", entriesOf: outbox.entries, maxLength: page.server?.maxTextLength,
+            });
+            addEventListener("pagehide", drafts.flush);
+            drafts.wake();
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
+                state, page, ask, call, attempt, draw, announce, note, send, share, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
-            composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
+            composer = createComposer({ actions, maxLength: page.server?.maxTextLength ?? Infinity, userID: state.me?.id ?? "" });
             draw();
         });
     return furnishing;
@@ -384,7 +400,7 @@ function findChats() {
 async function listActionsOf() {
     const { createListActions } = await late(import("./ui/list-actions.js"));
     return listActions ??= createListActions({
-        state, ask, call, attempt, note, draw,
+        state, ask, call, attempt, note, draw, share,
         leaveChat: (id) => {
             if (page.id !== id) return;
             history.replaceState({}, "", "/");
@@ -393,6 +409,13 @@ async function listActionsOf() {
         },
         forget: outbox.drop,
     });
+}
+
+/** Makes a link to a chat, or to one answer of it. @param {Conversation} conversation @param {import("./model/types.js").Message} [answer] */
+async function share(conversation, answer) {
+    await commands?.settle(); // what was deleted a moment ago is not shown
+    const { openShare } = await late(import("./ui/share.js"));
+    await openShare({ conversation, answer: answer ?? null, call, note });
 }
 
 /** The address of a sheet is its own only while it is open. */
@@ -430,6 +453,7 @@ async function refresh() {
             const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
+            drafts?.wake();
             furnishSoon();
             if (page.id && page.id !== id) route();
             else if (id) await loadUnlisted(id);
@@ -525,12 +549,16 @@ function reportRead() {
 
 // Writing.
 
-/** @param {string} text */
-function send(text) {
+/** Sends what stands in the field. @param {string} text */
+function sendDraft(text) {
+    if (page.id) send(text, drafts?.take(page.id));
+}
+
+/** @param {string} text @param {string} [questionID] */
+function send(text, questionID) {
     const id = page.id;
     if (!id) return;
-    keepDraft(id, "");
-    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id), questionID);
     stay();
     leaveMessage();
     log?.goToEnd();
@@ -585,6 +613,17 @@ function takeBack(entry) {
     commands?.putQuoteBack(entry);
 }
 
+/** A question that waits behind an answer goes back into the field, with those behind it. @param {import("./model/types.js").Message} question */
+function takeBackQueued(question) {
+    attempt(async () => {
+        const { takeBackQueued } = await late(import("./model/queued.js"));
+        const files = await takeBackQueued({ state, ask, question, put: (text) => composer?.put(text) ?? (() => {}) });
+        commands?.putQuoteBack(question);
+        if (files.length) attach(files);
+        draw();
+    });
+}
+
 async function signOut() {
     const { askYes } = await late(import("./ui/dialogs.js"));
     if (state.me?.guest && !await askYes({ title: words.signOutGuest, hint: words.signOutGuestHint, yes: words.signOut })) return;
@@ -595,6 +634,7 @@ async function signOut() {
         throw error;
     });
     sessionStorage.clear();
+    localStorage.clear();
     location.replace("/");
 }
 
@@ -627,10 +667,7 @@ const kept = (name) => sessionStorage.getItem(`${name} ${state.me?.id}`);
 
 /** @param {string} id @param {string} text */
 function keepDraft(id, text) {
-    if (commands?.isEditing(id)) return; // what is in the field is no draft
-    if (text) page.drafts.set(id, text);
-    else page.drafts.delete(id);
-    keep("drafts", JSON.stringify([...page.drafts]));
+    if (!commands?.isEditing(id)) drafts?.type(id, text); // else what is in the field is no draft
 }
 
 // Drawing: at most once a frame, everything; the panes see by identity what is new.
@@ -671,8 +708,13 @@ function drawChats() {
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     page.tray?.show(isOpen ? id : null);
-    composer?.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
-        page.tray?.of(id ?? "") ?? null);
+    drafts?.look(composer?.touchedID ?? null);
+    composer?.show({
+        id: isOpen ? id : null, draft: drafts?.textOf(id ?? "") ?? "", isAside: commands?.isEditing(id ?? "") ?? false,
+        runningID: running?.id ?? null, isStopping: page.stopping.has(running?.id ?? ""), tray: page.tray?.of(id ?? "") ?? null,
+        isEmpty: path.length + entries.length === 0 && (page.isNew || held?.loaded === true),
+        enterKey: state.me?.settings?.enterKey === "newline" ? "newline" : "send",
+    });
     byID("usage-line").hidden = !page.usageLine;
     setText("usage-line", page.usageLine);
     if (page.wantsFocus && isOpen && composer) {
@@ -814,7 +856,7 @@ function fillStaticWords() {
     setText("drop", words.dropHere);
     setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats],
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats],
         ["chat", words.chat], ["log", words.messages], ["search-field", words.search], ["search-clear", words.searchClear]]) {
         byID(id).setAttribute("aria-label", label);
     }
@@ -826,6 +868,7 @@ function fillStaticWords() {
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
         menuButton(words.preferences, () => go("/settings")),
+        ...(matchMedia("(any-pointer: fine)").matches ? [menuButton(words.shortcuts, showShortcuts)] : []),
         ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
@@ -837,13 +880,19 @@ function fillStaticWords() {
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
-        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        const hasShortcuts = state.me?.settings?.shortcuts !== "off";
+        const isCommand = hasShortcuts && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
         if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
             event.preventDefault();
             findChats();
         }
-        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
-        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
+        const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+        if (state.me && ((isCommand && event.key === "/") || (hasShortcuts && event.key === "?" && !isTyping && !event.ctrlKey && !event.altKey))) {
+            event.preventDefault();
+            attempt(showShortcuts);
+        }
+        if (hasShortcuts && event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (hasShortcuts && event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
         const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
@@ -858,6 +907,10 @@ function menuButton(label, action, className = "") {
         attempt(action);
     });
     return button;
+}
+
+async function showShortcuts() {
+    (await late(import("./ui/shortcuts.js"))).showShortcuts(state.me?.settings?.enterKey !== "newline");
 }
 
 /** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */
@@ -878,7 +931,7 @@ function step(by) {
 
 const openChat = () => state.conversations.get(page.id ?? "");
 
-/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+/** @param {"togglePin" | "toggleArchive" | "share" | "rename" | "remove"} name */
 async function onOpenChat(name) {
     const conversation = openChat();
     if (conversation) await (await listActionsOf())[name](conversation);
@@ -891,6 +944,7 @@ function chatChoices() {
     const choices = /** @type {const} */ ([
         [conversation.pinned ? words.unpin : words.pin, "togglePin"],
         [conversation.archived ? words.unarchive : words.archive, "toggleArchive"],
+        [words.shareLink, "share"],
         [words.rename, "rename"],
         [words.remove, "remove", "danger"],
     ]);

@@ -75,6 +75,7 @@ export const words = {
     secondCodeMissing: "Enter the code.",
     blockedNotice: "This account was blocked. Ask whoever runs this server.",
     preferences: "Settings",
+    shortcuts: "Keyboard shortcuts",
     guestNotice: "You are here as a guest. Your chats belong to this browser only; they are gone when you sign out.",
     guestKeep: "Keep these chats",
     dataNotice: "What you ask goes to Google’s Gemini, from this server and without your name. On an unpaid plan Google may use it to improve its products.",
@@ -92,6 +93,7 @@ export const words = {
     find: "Search in this chat",
     select: "Select messages",
     starred: "Starred messages",
+    shareLink: "Share a link…",
     rename: "Rename",
     renameTitle: "Rename chat",
     title: "Title",
@@ -231,7 +233,6 @@ export const words = {
     exchangesWrong: "Enter a whole number from 0 on.",
 
     // Files
-    attach: "Attach files",
     dropHere: "Drop files here to attach them",
     tray: "Attached files",
     removeFile: (/** @type {string} */ name) => `Remove ${name}`,

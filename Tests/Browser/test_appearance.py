@@ -82,3 +82,29 @@ def test_axe_finds_nothing(person, theme, section):
     expect(sheet.get_by_role("radio").first).to_be_visible()
     found = Axe().run(page).response["violations"]
     assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def test_the_sheet_of_shortcuts_and_how_to_do_without_them(person):
+    person.conversation(questions=["Which keys?"])
+    page = person.open()
+    expect(page.get_by_role("link", name="Which keys?")).to_be_visible()
+    page.locator("body").press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet.get_by_text("Search all chats")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    # In a field a question mark is a question mark.
+    page.get_by_role("searchbox").press("?")
+    expect(sheet).to_have_count(0)
+    page.get_by_role("searchbox").press("Control+/")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("searchbox").press("Escape")
+    settings = open_section(page, "Typing and reading aloud")
+    settings.get_by_role("radio", name="Off", exact=True).check()
+    page.keyboard.press("Escape")
+    expect(settings).to_have_count(0)
+    page.locator("body").press("?")
+    page.locator("body").press("Control+k")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+    expect(sheet).to_have_count(0)

@@ -22,6 +22,7 @@ export { createThoughts } from "./thoughts.js";
  * @property {(answer: Message) => void} goOn
  * @property {(message: Message, siblingID: string) => void} showSibling of an answer or a question
  * @property {(text: string) => void} announce
+ * @property {(before: Message, after: Message) => void} hear tells screen readers how an answer goes on
  * @property {(item: Message | import("../model/types.js").Entry) => import("./quote.js").Quoted} quoted what a question refers to
  * @property {(id: string) => void} goToQuoted
  */

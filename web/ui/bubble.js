@@ -1,10 +1,11 @@
 // @ts-check
 // One message's bubble: its words, time and ticks, and why an answer has not (all) the text that one would expect.
 
-import { isFinal, isRunning } from "../model/state.js";
+import { isRunning } from "../model/state.js";
 import { fullTimeOf, problemText, timeOf } from "../formats.js";
 import { words } from "../words.js";
 import { chatWords } from "../words-chat.js";
+import { composerWords } from "../words-composer.js";
 import { createParts, createText, createThoughts, pager, showAttachments, slot } from "./answer.js";
 import { el, icon, whenIdle } from "./dom.js";
 import { showQuote } from "./quote.js";
@@ -76,11 +77,16 @@ export function createQuestion(id, commands) {
             why.hidden = name !== "refused";
             why.replaceChildren();
             if (name !== "refused" || !entry?.problem) return;
-            const button = el("button", "plain-button", { type: "button" }, words.takeBack);
-            button.addEventListener("click", () => takeBack?.(entry));
-            why.append(`${words.tick.refused}: ${problemText(entry.problem)} `, button);
+            why.append(`${words.tick.refused}: ${problemText(entry.problem)} `, button(words.takeBack, () => takeBack?.(entry)));
         },
     };
+}
+
+/** @param {string} label @param {() => void} action */
+function button(label, action) {
+    const made = el("button", "plain-button", { type: "button" }, label);
+    made.addEventListener("click", action);
+    return made;
 }
 
 /** @param {HTMLElement} node @param {HTMLTimeElement} time @param {string} iso @param {string} who */
@@ -111,8 +117,11 @@ export function createAnswer(id, commands) {
     let shown = null;
     return {
         node,
-        /** @param {Message} message @param {boolean} isBehind it waits for the answer above @param {boolean} isLast nothing follows */
-        show(message, isBehind, isLast) {
+        /**
+         * @param {Message} message @param {boolean} isBehind it waits for the answer above @param {boolean} isLast nothing follows
+         * @param {() => void} takeBack its question goes back into the field
+         */
+        show(message, isBehind, isLast, takeBack) {
             if (message === shown && isLast === wasLast) return;
             const running = isRunning(message);
             const isEmpty = !message.text && !message.attachments?.length;
@@ -126,6 +135,7 @@ export function createAnswer(id, commands) {
             const reason = reasonOf(message, isBehind);
             why.hidden = !reason;
             why.textContent = reason;
+            if (isBehind) why.append(" ", button(composerWords.takeBackQueued, takeBack));
             node.classList.toggle("reasoned", reason !== "");
             why.classList.toggle("danger", message.status === "failed");
             dots.hidden = !running || !isEmpty || isBehind;
@@ -138,7 +148,7 @@ export function createAnswer(id, commands) {
             node.setAttribute("aria-busy", String(running));
             showTime(node, time, message.createdAt, words.model);
             if (!running) colourSoon(text);
-            if (shown) announceStep(shown, message, commands);
+            if (shown) commands.hear(shown, message);
             [shown, wasLast] = [message, isLast];
         },
     };
@@ -151,12 +161,6 @@ function colourSoon(text) {
         const { highlight } = await import("./highlight.js").catch(() => ({ highlight: () => {} })); // colours can be done without
         for (const code of text.querySelectorAll("code[data-language]")) if (!code.childElementCount) highlight(/** @type {HTMLElement} */ (code));
     });
-}
-
-/** @param {Message} before @param {Message} after @param {Commands} commands */
-function announceStep(before, after, commands) {
-    if (!before.text && after.text && isRunning(after)) commands.announce(words.answerStarted);
-    if (isRunning(before) && isFinal(after)) commands.announce(after.status === "complete" ? words.answerComplete : words.answerEnded);
 }
 
 /** Why an answer has not (all) the text that one would expect; "" when there is nothing to say. @param {Message} message @param {boolean} isBehind */

@@ -8,6 +8,7 @@ import { putFile } from "../model/uploads.js";
 import { late, newID, Problem } from "../model/wire.js";
 import { words } from "../words.js";
 import { chatWords } from "../words-chat.js";
+import { createAnnouncer } from "./announcer.js";
 import { byID, el } from "./dom.js";
 import { createMessageCommands } from "./message-commands.js";
 import { usageLine } from "./usage-line.js";
@@ -27,6 +28,7 @@ import { usageLine } from "./usage-line.js";
  * @property {(text: string) => void} announce
  * @property {(text: string) => void} note
  * @property {(text: string) => void} send
+ * @property {(conversation: import("../model/types.js").Conversation, answer: Message) => Promise<void>} share
  * @property {(name: string) => string | null} kept
  * @property {(name: string, value: string) => void} keep
  * @property {() => void} stay the new conversation exists
@@ -118,6 +120,7 @@ export function createCommands(world) {
         ...messages,
         refreshUsage,
         announce: world.announce,
+        hear: createAnnouncer({ announce: world.announce, mode: () => state.me?.settings?.announcements ?? "end" }),
         /** Another tab went to another branch. @param {string} id */
         catchUp: (id) => attempt(async () => {
             await branches.catchUp(id);
@@ -175,6 +178,11 @@ export function createCommands(world) {
                 const arrow = /** @type {HTMLElement | undefined} */ (arrows[isForward ? arrows.length - 1 : 0]);
                 arrow?.focus({ preventScroll: true });
             }));
+        }),
+        /** @param {Message} answer */
+        shareLink: (answer) => attempt(async () => {
+            const conversation = state.conversations.get(answer.conversationID) ?? await world.call("GET", `conversations/${answer.conversationID}`);
+            await world.share(conversation, answer);
         }),
         /** @param {Message} answer */
         showInfo: (answer) => attempt(async () => (await late(import("./info.js"))).showInfo(answer, page.models)),

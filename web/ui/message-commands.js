@@ -74,7 +74,7 @@ export function createMessageCommands(world, branches, copyText) {
 
     addEventListener("pagehide", () => deletions.leave());
     addEventListener("keydown", (event) => {
-        if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
+        if (state.me?.settings?.shortcuts === "off" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || document.querySelector("dialog[open]")) return;
         const inText = document.activeElement?.matches("input, textarea") && /** @type {HTMLInputElement} */ (document.activeElement).value !== "";
         if (event.key === "z" && deletions.isPending && !inText) undo();
         else if (event.key === "f" && page.id && !find?.hasFocus() && isInChat()) commands.findInChat();
@@ -162,7 +162,7 @@ export function createMessageCommands(world, branches, copyText) {
             if (message && conversationID === page.id) above.hide();
             return message?.id;
         },
-        /** A refused question is in the field again: its quote as well. @param {Entry} entry */
+        /** A question is in the field again: its quote as well. @param {Entry | Message} entry */
         putQuoteBack(entry) {
             const message = entry.quoteID && (findMessage(state, entry.quoteID) ?? elsewhere.get(entry.quoteID));
             if (message && entry.conversationID === page.id) commands.reply(/** @type {Message} */ (message));

@@ -151,7 +151,9 @@ export function createSearch({ state, call, open, signedOut, announce }) {
         if (cursor !== null && !hasFailed && view.scrollHeight - view.scrollTop - view.clientHeight < view.clientHeight) ask(run);
     }
 
-    const isEmpty = () => chats.hits.length + messages.hits.length === 0;
+    function isEmpty() {
+        return chats.hits.length + messages.hits.length === 0;
+    }
 
     /** What is to be said below the hits, or in their place. */
     function tell() {
@@ -176,7 +178,9 @@ export function createSearch({ state, call, open, signedOut, announce }) {
 
     // Going through the hits.
 
-    const links = () => /** @type {HTMLAnchorElement[]} */ ([...view.querySelectorAll("a")]);
+    function links() {
+        return /** @type {HTMLAnchorElement[]} */ ([...view.querySelectorAll("a")]);
+    }
 
     /** @param {HTMLAnchorElement} link */
     function makeTabStop(link) {
