@@ -82,6 +82,10 @@ let package = Package(
             "Exporting",
             ["Attachments", "CArchive", "ChatDomain", "Live", "Store", logging, nioCore, nioPosix]
         ),
+        library(
+            "Importing",
+            ["CArchive", "ChatActions", "ChatDomain", "Live", "Store", crypto, logging, nioCore, nioPosix]
+        ),
         library("Live", ["ChatDomain", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
@@ -92,8 +96,8 @@ let package = Package(
         library(
             "WebAPI",
             [
-                "Answering", "CBrotli", "CZlib", "ChatActions", "Exporting", "Gemini", "Live", "WebSocketUpgrade",
-                crypto,
+                "Answering", "CBrotli", "CZlib", "ChatActions", "Exporting", "Gemini", "Importing", "Live",
+                "WebSocketUpgrade", crypto,
                 httpTypes,
                 hummingbird,
                 hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
@@ -106,7 +110,8 @@ let package = Package(
         library(
             "PolluxServer",
             [
-                "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Live",
+                "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Importing",
+                "Live",
                 "SQLiteStore", "WebAPI",
                 asyncHTTPClient,
                 configuration, hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, systemPackage,
@@ -158,10 +163,20 @@ let package = Package(
             ]
         ),
         tests("ExportingTests", ["Attachments", "ChatDomain", "Exporting", "SQLiteStore", logging]),
+        tests(
+            "ImportingTests",
+            [
+                "Attachments", "CArchive", "ChatActions", "ChatDomain", "Importing", "SQLiteStore", "Store", logging,
+                nioCore,
+            ]
+        ),
         tests("LiveTests", ["Live"]),
         tests(
             "FuzzTests",
-            ["ChatActions", "ChatDomain", "Gemini", "Live", "WebAPI", "WebSocketUpgrade", httpTypes, nioCore]
+            [
+                "ChatActions", "ChatDomain", "Gemini", "Importing", "Live", "WebAPI", "WebSocketUpgrade", httpTypes,
+                nioCore,
+            ]
         ),
         tests(
             "WebAPITests",

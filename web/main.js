@@ -7,9 +7,9 @@
 
 import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
-    unreadChats,
+    unreadChats, windowOf,
 } from "./model/state.js";
-import { backoff, call as callServer, createLive, createOutbox, newID, Problem } from "./model/wire.js";
+import { backoff, call as callServer, createLive, createOutbox, late, newID, Problem } from "./model/wire.js";
 import { byID, el, whenIdle } from "./ui/dom.js";
 import { createList } from "./ui/list.js";
 import { problemText } from "./formats.js";
@@ -19,6 +19,7 @@ import { words } from "./words.js";
 /** @typedef {import("./model/types.js").Server} Server */
 
 const EARLIER_LIMIT = 50;
+const MOST_AT_ONCE = 200;
 const LIST_LIMIT = 100;
 const MORE_LIST_LIMIT = 200;
 const BANNER_AFTER_MS = 1000;
@@ -33,6 +34,9 @@ const KEPT = "pollux_kept";
 const OF_A_USER = / [\da-f-]{36}$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+/** Of the bars, in css/02-tokens.css `--wash`. @type {Record<string, string>} */
+const THEME_COLOR = { light: "#f7f5f3", dark: "#1d1f1f" };
+
 const state = createState();
 
 /** What is the page's own, not the server's. */
@@ -46,6 +50,8 @@ const page = {
     isMissing: false,
     /** The field takes the focus as soon as it is there. */
     wantsFocus: false,
+    /** The message that the address names, until the chat is there. @type {{id: string, terms: string} | null} */
+    landing: null,
     /** Answers whose stop is under way. @type {Set<string>} */
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
@@ -85,9 +91,10 @@ let search = null;
 
 /** @type {Awaited<ReturnType<typeof import("./ui/install.js").createWorker>> | null} */
 let worker = null;
-/** What this browser keeps of the person. @type {ReturnType<typeof import("./model/device.js").createDevice> | null} */
+/** @typedef {ReturnType<typeof import("./model/device.js").createDevice>} Device */
+/** What this browser keeps of the person. @type {Device | null} */
 let device = null;
-/** @type {Promise<NonNullable<typeof device>> | null} */
+/** @type {Promise<Device> | null} */
 let deviceComing = null;
 /** The page began with what was kept, and the server has not said yet that the same person is signed in. */
 let isUncertain = false;
@@ -109,7 +116,10 @@ async function ask(method, path, body) {
 }
 
 const outbox = createOutbox({
-    call: ask,
+    call: async (method, path, body) => {
+        await commands?.settle();
+        return ask(method, path, body);
+    },
     onChange: () => {
         if (!outbox.isEmpty) worker?.sendLater();
         draw();
@@ -184,7 +194,7 @@ async function confirm(user, server) {
     if (page.id) attempt(() => load(/** @type {string} */ (page.id)));
 }
 
-/** What is kept here is this person's from now on. */
+/** What is kept here is this person's from now on. @returns {Promise<Device>} */
 function deviceOf() {
     deviceComing ??= late(import("./model/device.js")).then(async ({ createDevice }) => {
         const made = createDevice({ userID: state.me?.id ?? "", state, server: () => page.server, onNews: hear });
@@ -243,30 +253,22 @@ async function persist(action) {
     }
 }
 
-/**
- * A module that is not needed at once. Without a connection it cannot come: a problem like any other.
- * @template T
- * @param {Promise<T>} module what `import()` gives
- * @returns {Promise<T>}
- */
-function late(module) {
-    return module.catch(() => {
-        throw new Problem(0, null);
-    });
-}
-
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
 function begin(user, server) {
     if (state.me && !isUncertain) return location.reload(); // signed in again: what was not sent waits in the session's storage
     putUser(state, user);
     for (const key of Object.keys(sessionStorage)) if (OF_A_USER.test(key) && !key.endsWith(user.id)) sessionStorage.removeItem(key);
+    wear();
     page.server = server;
     say("", 0);
     document.body.dataset.screen = "chats";
     byID("welcome").hidden = true;
     list = createList({
         state, go, loadMore: loadMoreList,
-        openMenu: (...where) => attempt(async () => (await listActionsOf()).openMenu(...where)),
+        openMenu: (...where) => {
+            if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
+            else attempt(async () => (await listActionsOf()).openMenu(...where));
+        },
         draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
@@ -310,6 +312,34 @@ function drawNotices(user, server) {
     byID("demo").hidden = !server.demo;
     byID("guest").hidden = !user.guest;
     /** @type {HTMLElement} */ (byID("guest").lastElementChild).hidden = server.registration !== "open";
+}
+
+const YEAR_S = 31_536_000;
+
+/** Wears the person's settings, and keeps what the server needs to send the next page as they want it. */
+function wear() {
+    worn = state.me;
+    const { theme = "", language, wallpaper = "", tint = "", textSize = "" } = state.me?.settings ?? {};
+    const { dataset, lang } = document.documentElement;
+    if (dataset.theme !== theme) dataset.theme = theme;
+    [dataset.wallpaper, dataset.wall, dataset.textSize] = [wallpaper, tint, textSize];
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+        const own = (meta.getAttribute("media") ?? "").includes("dark") ? "dark" : "light";
+        meta.setAttribute("content", THEME_COLOR[theme || own] ?? "");
+    }
+    keepCookie("theme", theme);
+    if (!language || !keepCookie("language", language) || language === lang) return;
+    location.reload(); // all words are others
+}
+
+/** @param {string} name @param {string} value @returns {boolean} it is kept from now on */
+function keepCookie(name, value) {
+    const cookie = `pollux_${name}=${value}`;
+    const isThere = () => document.cookie.split("; ").includes(cookie);
+    if (isThere()) return true;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${cookie}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR_S : 0}${secure}`;
+    return isThere();
 }
 
 /** The sign-in screen. @param {string} notice */
@@ -365,7 +395,8 @@ async function letGo() {
     await made?.leave(true);
 }
 
-// The address: `/` is the list, `/c/<id>` a conversation; a new one has its id in the history entry until it exists.
+// The address: `/` is the list, `/c/<id>` a conversation, `/c/<id>#m=<id>` a message in it; what was searched for is in the
+// history entry, for a reload. A new conversation has its id there until it exists.
 
 function route() {
     if (isLeaving) return;
@@ -374,14 +405,16 @@ function route() {
         document.body.dataset.screen = "chats";
         document.querySelector(".admin")?.remove();
     }
+    if (location.pathname === "/settings") return attempt(openSettings); // over whatever is open
+    /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (location.pathname === "/" && location.search === "?new") history.replaceState({ fresh: newID() }, "", "/"); // the installed app's shortcut
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
     page.isMissing = id !== null && !ID.test(id);
+    const messageID = /^#m=(.+)$/.exec(location.hash)?.[1].toLowerCase() ?? "";
+    page.landing = id && ID.test(messageID) ? { id: messageID, terms: history.state?.terms ?? "" } : null;
     document.body.dataset.pane = id ? "chat" : "list";
-    if (location.pathname === "/settings") attempt(openSettings);
-    else /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
     if (id) furnish();
     if (id) device?.note(id);
     if (id && state.listed && !isUncertain) attempt(() => load(id));
@@ -422,7 +455,7 @@ function furnish() {
     furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
         .then(([{ createLog }, { createComposer }, { createCommands }]) => {
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut,
+                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
             composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
@@ -445,7 +478,7 @@ function furnishSoon() {
 /** What makes an app of the page: its service worker, notifications, news of a newer build. */
 async function workerOf() {
     const { createWorker } = await late(import("./ui/install.js"));
-    return worker ??= await createWorker({ state, openChat: (id) => go(`/c/${id}`), isBusy, announce, titleOf });
+    return worker ??= await createWorker({ state, openChat: (id) => go(`/c/${id}`), isBusy, note, titleOf });
 }
 
 /** Would a reload come at a bad moment? */
@@ -459,7 +492,12 @@ async function searchOf() {
     const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
     return search ??= createSearch({
         state, call, announce, signedOut,
-        open: (hit, terms) => go(pathOfHit(hit), { terms }),
+        open: (hit, terms) => {
+            const path = pathOfHit(hit);
+            if (path !== location.pathname + location.hash) return go(path, { terms });
+            history.replaceState({ ...history.state, terms }, "", path); // there already: it shows it again
+            route();
+        },
     });
 }
 
@@ -504,6 +542,7 @@ async function openSettings() {
         onUser: (user) => {
             putUser(state, user);
             byID("guest").hidden = !user.guest;
+            wear();
         },
         note,
         attempt,
@@ -542,9 +581,10 @@ async function load(id) {
     if (id === page.id && page.isMissing) return;
     const held = hold(state, id, (id === page.id && page.isNew) || outbox.creates(id));
     if (held.loaded) return;
+    const unread = state.conversations.get(id)?.unread ?? 0;
     try {
         const [messages, conversation] = await Promise.all([
-            ask("GET", `conversations/${id}/messages`),
+            ask("GET", `conversations/${id}/messages${unread > 2 ? `?limit=${Math.min(MOST_AT_ONCE, 2 * unread + 4)}` : ""}`),
             state.conversations.has(id) || !state.listed ? null : ask("GET", `conversations/${id}`),
         ]);
         if (conversation) putConversation(state, conversation);
@@ -568,12 +608,13 @@ let loadingEarlier = false;
 
 function loadEarlier() {
     const id = page.id;
-    const [first] = id ? pathOf(state, id) : [];
+    const path = id ? windowOf(state, id).path : [];
+    const [first] = path;
     if (!id || !first?.parentID || loadingEarlier) return;
     loadingEarlier = true;
     attempt(async () => {
         try {
-            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&limit=${EARLIER_LIMIT}`);
+            const page = await ask("GET", `conversations/${id}/messages?before=${first.seq}&leaf=${path.at(-1)?.id}&limit=${EARLIER_LIMIT}`);
             if (page) applyMessages(state, id, page);
             announce(words.earlierShown);
             draw();
@@ -608,7 +649,7 @@ async function loadMoreList(filter) {
 /** Tells the server how far this person has read, when the newest settled answer is on the screen. */
 function reportRead() {
     const conversation = page.id ? state.conversations.get(page.id) : undefined;
-    if (!conversation || document.visibilityState !== "visible") return;
+    if (!conversation || !log || document.visibilityState !== "visible") return;
     const path = pathOf(state, conversation.id);
     const seq = path.findLast((message) => message.role === "model" && !isRunning(message))?.seq ?? 0;
     if (seq <= Math.max(conversation.readSeq, page.readSeq.get(conversation.id) ?? 0)) return;
@@ -623,9 +664,16 @@ function send(text) {
     const id = page.id;
     if (!id) return;
     keepDraft(id, "");
-    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id));
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
     stay();
+    leaveMessage();
     log?.goToEnd();
+}
+
+/** Whoever writes is at the end of the chat: a reload leads there, too. */
+function leaveMessage() {
+    page.landing = null;
+    if (location.hash) history.replaceState({ isOurs: history.state?.isOurs }, "", location.pathname);
 }
 
 /** The new conversation exists from now on, or will: it has an address. */
@@ -668,6 +716,7 @@ function takeBack(entry) {
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
     composer?.put(entry.text);
+    commands?.putQuoteBack(entry);
 }
 
 async function signOut() {
@@ -712,6 +761,7 @@ const kept = (name) => sessionStorage.getItem(`${name} ${state.me?.id}`);
 
 /** @param {string} id @param {string} text */
 function keepDraft(id, text) {
+    if (commands?.isEditing(id)) return; // what is in the field is no draft
     if (text) page.drafts.set(id, text);
     else page.drafts.delete(id);
     keep("drafts", JSON.stringify([...page.drafts]));
@@ -731,19 +781,27 @@ function draw() {
     });
 }
 
+/** The person as they were when their settings were put on. @type {import("./model/types.js").User | null} */
+let worn = null;
+
 function drawChats() {
+    if (state.me !== worn) wear(); // another device may have changed them
     const { id } = page;
     const conversation = id ? state.conversations.get(id) : undefined;
     const held = id ? state.held.get(id) : undefined;
     const entries = id ? outbox.entries(id).filter((entry) => !held?.messages.has(entry.id)) : [];
-    const path = id ? pathOf(state, id) : [];
+    const shown = id ? windowOf(state, id) : { path: [], later: false };
+    const path = commands?.visible(shown.path) ?? shown.path;
+    const later = shown.later && path === shown.path;
     if (id && state.deleted.has(id)) page.isMissing = true;
     const isOpen = id !== null && !page.isMissing && (conversation !== undefined || page.isNew || entries.length > 0);
     const contextExchanges = conversation ? conversation.contextExchanges : page.server?.contextExchanges ?? null;
-    const running = path.find(isRunning);
+    // What is written at the end can be stopped from anywhere.
+    const running = (later && id ? pathOf(state, id) : path).find(isRunning);
     // A path goes up to a question without a parent, on whichever branch.
     const earlier = path.length > 0 ? Boolean(path[0].parentID) : held?.earlier ?? false;
 
+    commands?.attend(id);
     list.show(page.id);
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
@@ -758,7 +816,16 @@ function drawChats() {
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     const { at, leftOut } = contextLine(path, contextExchanges, earlier);
-    log?.show(isOpen && id ? { id, path, entries, earlier, stopping: page.stopping, contextStart: at, leftOut } : null);
+    log?.show(isOpen && id ? {
+        id, path, entries, earlier, later, stopping: page.stopping, contextStart: later ? null : at, leftOut,
+        isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
+        readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
+    } : null);
+    if (page.landing && log && isOpen && held?.loaded) {
+        const { id: messageID, terms } = page.landing;
+        page.landing = null;
+        log.reveal(messageID, terms);
+    }
     reportRead();
     noticeEnds();
     if (isOpen && id && held?.loaded) noticeBranch(conversation);
@@ -784,7 +851,8 @@ let branchTimer;
 function noticeBranch(conversation) {
     clearTimeout(branchTimer);
     const leafID = conversation?.leafID;
-    if (!leafID || state.held.get(conversation.id)?.messages.has(leafID)) return;
+    const held = state.held.get(conversation?.id ?? "");
+    if (!leafID || held?.windowEnd || held?.messages.has(leafID)) return;
     branchTimer = setTimeout(() => commands?.catchUp(conversation.id), BRANCH_AFTER_MS);
 }
 
@@ -893,21 +961,31 @@ function fillStaticWords() {
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
         menuButton(words.preferences, () => go("/settings")),
+        ...(matchMedia("(any-pointer: fine)").matches ? [menuButton(words.shortcuts, showShortcuts)] : []),
         ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
     byID("model-button").addEventListener("click", () => attempt(async () => (await commandsOf()).chooseModel()));
     byID("chat-button").addEventListener("click", () => byID("chat-menu").replaceChildren(
+        ...(state.conversations.has(page.id ?? "") ? [menuButton(words.find, async () => (await commandsOf()).findInChat()),
+            menuButton(words.select, async () => (await commandsOf()).select())] : []),
+        menuButton(words.starred, async () => (await commandsOf()).showStarred()),
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
     addEventListener("keydown", (event) => {
-        const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+        const hasShortcuts = state.me?.settings?.shortcuts !== "off";
+        const isCommand = hasShortcuts && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
         if (isCommand && event.key.toLowerCase() === "k" && state.me && !document.querySelector("dialog[open]")) {
             event.preventDefault();
             findChats();
         }
-        if (event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
-        if (event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
+        const isTyping = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+        if (state.me && ((isCommand && event.key === "/") || (hasShortcuts && event.key === "?" && !isTyping && !event.ctrlKey && !event.altKey))) {
+            event.preventDefault();
+            attempt(showShortcuts);
+        }
+        if (hasShortcuts && event.ctrlKey && event.altKey && !event.getModifierState("AltGraph")) onChatKey(event);
+        if (hasShortcuts && event.key === "F2" && !document.querySelector("dialog[open]")) attempt(() => onOpenChat("rename"));
         const running = page.id ? pathOf(state, page.id).find(isRunning) : undefined;
         const isElsewhere = event.isComposing || event.target === byID("search-field") || document.querySelector("dialog[open], :popover-open:not(#note)");
         if (event.key === "Escape" && running && !isElsewhere && !page.stopping.has(running.id)) stop(running.id);
@@ -922,6 +1000,10 @@ function menuButton(label, action, className = "") {
         attempt(action);
     });
     return button;
+}
+
+async function showShortcuts() {
+    (await late(import("./ui/shortcuts.js"))).showShortcuts(state.me?.settings?.enterKey !== "newline");
 }
 
 /** Keys for chats as a whole, with Ctrl and Alt; what AltGr types is none of them. @param {KeyboardEvent} event */

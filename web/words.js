@@ -48,7 +48,6 @@ export const words = {
     searchFailed: "The messages could not be searched.",
     searchOffline: "You are offline: only titles that are here were searched.",
     searchAgain: "Search again",
-    messageGone: "This message does not exist any more.",
     filter: "Filter chats",
     filters: { all: "All", unread: "Unread", pinned: "Pinned", archived: "Archived" },
     noneOf: { all: "No chats yet", unread: "No unread chats", pinned: "No pinned chats", archived: "No archived chats" },
@@ -76,6 +75,7 @@ export const words = {
     secondCodeMissing: "Enter the code.",
     blockedNotice: "This account was blocked. Ask whoever runs this server.",
     preferences: "Settings",
+    shortcuts: "Keyboard shortcuts",
     guestNotice: "You are here as a guest. Your chats belong to this browser only; they are gone when you sign out.",
     guestKeep: "Keep these chats",
     dataNotice: "What you ask goes to Google’s Gemini, from this server and without your name. On an unpaid plan Google may use it to improve its products.",
@@ -90,6 +90,9 @@ export const words = {
     messages: "Messages",
     back: "Back to chats",
     chatMenu: "Chat menu",
+    find: "Search in this chat",
+    select: "Select messages",
+    starred: "Starred messages",
     rename: "Rename",
     renameTitle: "Rename chat",
     title: "Title",
@@ -127,6 +130,9 @@ export const words = {
     codeIn: (/** @type {string} */ language) => `Code, ${language}`,
     table: "Table",
     image: "Image",
+    details: "Details",
+    footnote: (/** @type {string} */ n) => `Footnote ${n}`,
+    footnoteBack: (/** @type {string} */ n) => `Footnote ${n}, back to the text`,
     source: (/** @type {number} */ n, /** @type {string} */ title) => title ? `Source ${n}: ${title}` : `Source ${n}`,
     sourceUntitled: "Found by Google Search",
     sourceRedirect: "through google.com",
@@ -146,7 +152,6 @@ export const words = {
 
     // What can be done with an answer
     answerMenu: "Answer menu",
-    copyAnswer: "Copy answer",
     tryAgain: "Try again",
     tryOther: "Try with another model…",
     goOn: "Continue",
@@ -293,7 +298,11 @@ export const words = {
 
     // The connection
     connecting: "Connecting…",
-    offline: "You are offline. Messages will be sent later.",
+    offline: "You are offline. Questions are sent when the connection is back.",
+    newVersion: "There is a new version of Pollux. Reload the page when it suits you.",
+    notifyOffer: "Shall this browser tell you when an answer is complete?",
+    notifyYes: "Yes",
+    notifyNo: "No, thanks",
     connected: "Connected",
     refusedLink: "The server does not accept this page's connection. Reload the page.",
 

@@ -5,6 +5,12 @@ package struct AnswerFailure: Hashable, Sendable, Codable {
     /// Asking again without changing anything may help.
     package var retryable: Bool
 
+    /// As an export of Pollux's tells it; `nil` when it tells none of ours.
+    package init?(exported code: String, message: String, retryable: Bool) {
+        guard Self.codes.contains(code) else { return nil }
+        self.init(code, String(String.UnicodeScalarView(message.unicodeScalars.prefix(1000))), retryable: retryable)
+    }
+
     private init(_ code: String, _ message: String, retryable: Bool) {
         self.code = code
         self.message = message

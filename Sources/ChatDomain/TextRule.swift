@@ -35,6 +35,28 @@ package struct TextRule: Sendable {
         guard isAllowed else { throw .badRequest("\(field) holds a character that is not allowed.", field: field) }
     }
 
+    /// The text with nothing in it that breaks the rule: cut where it is too long, a space or U+FFFD for what is not allowed. It may
+    /// still be too short.
+    package func cleaned(_ text: String) -> String {
+        if (try? check(text)) != nil { return text }  // then there is nothing to do
+        var kept = String.UnicodeScalarView()
+        var length = 0
+        for scalar in text.unicodeScalars {
+            length += UTF16.width(scalar)
+            if length > lengths.upperBound {
+                while let last = kept.last, length - UTF16.width(scalar) >= lengths.upperBound {
+                    length -= UTF16.width(last)
+                    kept.removeLast()
+                }
+                kept.append("…")
+                break
+            }
+            let isAllowed = scalar.value != 0 && !(isSingleLine && Self.endsLine(scalar))
+            kept.append(isAllowed ? scalar : isSingleLine ? " " : "\u{FFFD}")
+        }
+        return isSingleLine ? trimmed(String(kept)) : String(kept)
+    }
+
     /// Control characters, those beyond ASCII too, Unicode's separators of lines and paragraphs, and marks that turn the
     /// direction of all that follows: with them a name can look like another.
     private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {

@@ -12,6 +12,14 @@ package struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
+    /// Reads what `rfc3339` writes; `nil` for anything else.
+    package init?(rfc3339 text: String) {
+        guard text.utf8.count == 24, text.utf8.allSatisfy({ $0 < 0x80 }),
+            let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        else { return nil }
+        milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+    }
+
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }

@@ -8,6 +8,7 @@ internal import Foundation
 internal import Gemini
 internal import GeminiStandIn
 internal import Hummingbird
+internal import Importing
 internal import Live
 package import Logging
 internal import NIOCore
@@ -107,6 +108,8 @@ package struct Server: Sendable {
             folder: settings.data + "/exports",
             logger: logger
         )
+        // Imports write by the actions, which tell them who is gone.
+        let forgetImports = Mutex<(@Sendable (UserID) -> Void)?>(nil)
         let actions = ChatActions(
             store: store,
             files: attachments,
@@ -115,8 +118,18 @@ package struct Server: Sendable {
             secrets: secrets,
             throttle: SignInThrottle(isOn: settings.hasRateLimits),
             answers: scheduler,
-            whenDeleted: exports.forget
+            whenDeleted: { user in
+                exports.forget(user)
+                forgetImports.withLock { $0 }?(user)
+            }
         )
+        let imports = try Imports(
+            actions: actions,
+            folder: settings.data + "/imports",
+            maximumBytes: settings.importBytes,
+            logger: logger
+        )
+        forgetImports.withLock { $0 = imports.forget }
         let models = ModelCatalog(gemini: gemini)
         let answers = AnswerService(
             actions: actions,
@@ -138,6 +151,7 @@ package struct Server: Sendable {
             actions: actions,
             hub: hub,
             exports: exports,
+            imports: imports,
             models: models,
             meter: ContextMeter(
                 actions: actions,
@@ -173,7 +187,7 @@ package struct Server: Sendable {
         var group = ServiceGroupConfiguration(
             services: others + [
                 Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
-                answers, console, application,
+                ImportService(imports: imports), answers, console, application,
             ],
             gracefulShutdownSignals: signals,
             logger: logger
@@ -183,6 +197,9 @@ package struct Server: Sendable {
         try await client.shutdown()
         try await passwords.shutDown()
         try await exports.shutDown()
+        try await imports.shutDown()
+        // They know each other; the store ends with the last of them.
+        forgetImports.withLock { $0 = nil }
         try await attachments.shutDown()
         try result.mapError(ListeningError.init(_:)).get()
     }
@@ -244,6 +261,15 @@ private struct ExportService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await exports.run() }
+    }
+}
+
+/// Imports pause when the server stops.
+private struct ImportService: Service {
+    let imports: Imports
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await imports.run() }
     }
 }
 

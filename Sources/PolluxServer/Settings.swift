@@ -34,6 +34,8 @@ package struct Settings: Sendable {
     package var geminiBaseURL: String
     package var geminiTimeouts: GeminiConfiguration.Timeouts
     package var policy: ChatPolicy
+    /// Bytes of a file that somebody imports.
+    package var importBytes: Int64
     package var answerLimits: AnswerLimits
     package var answerOptions: AnswerOptions
     /// Whether limits per user and per address hold.
@@ -62,7 +64,8 @@ package struct Settings: Sendable {
     /// - `pollux.answers.at.once` (1–100,000, 2,000), `pollux.answers.at.once.per.user` (16)
     /// - `pollux.default.model` (string), `pollux.registration` (`open`, `invite`, `closed`), `pollux.guests` (bool)
     /// - `pollux.daily.answers` (1–1,000,000), `pollux.daily.tokens` (1,000–10⁹): for each user; without them no limit
-    /// - `pollux.max.attachment.mb` (1–2,000, 100), `pollux.attachments.per.user.mb` (2,000)
+    /// - `pollux.max.attachment.mb` (1–2,000, 100), `pollux.attachments.per.user.mb` (2,000),
+    ///   `pollux.import.bytes` (1,000–10¹², 2³⁰)
     /// - `pollux.rate.limits` (`on`, `off`), `pollux.shutdown.seconds` (0–3600, 20), `pollux.log.level` (`notice`)
     ///
     /// Throws `Problems` when a value cannot be used.
@@ -101,6 +104,7 @@ package struct Settings: Sendable {
             attachmentBytesPerUser: Int64(values.integer("pollux.attachments.per.user.mb", in: 1...10_000_000) ?? 2000)
                 << 20
         )
+        importBytes = Int64(values.integer("pollux.import.bytes", in: 1000...1_000_000_000_000) ?? 1 << 30)
         hasRateLimits = values.bool("pollux.rate.limits") ?? true
         if !hasRateLimits, !isPrivate {
             values.problems.append("POLLUX_RATE_LIMITS=off is for tests on loopback only.")

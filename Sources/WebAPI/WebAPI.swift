@@ -5,6 +5,7 @@ package import Exporting
 internal import HTTPTypes
 package import Hummingbird
 internal import HummingbirdCore
+package import Importing
 package import Live
 package import Logging
 internal import NIOCore
@@ -15,6 +16,7 @@ package struct WebAPI: Sendable {
     private let actions: ChatActions
     private let hub: Hub
     private let exports: Exports
+    private let imports: Imports
     private let models: ModelCatalog
     private let meter: ContextMeter
     private let server: ServerDescription
@@ -33,6 +35,7 @@ package struct WebAPI: Sendable {
         actions: ChatActions,
         hub: Hub,
         exports: Exports,
+        imports: Imports,
         models: ModelCatalog,
         meter: ContextMeter,
         server: ServerDescription,
@@ -45,6 +48,7 @@ package struct WebAPI: Sendable {
         self.actions = actions
         self.hub = hub
         self.exports = exports
+        self.imports = imports
         self.models = models
         self.meter = meter
         self.server = server
@@ -118,6 +122,7 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
+        ImportController(imports: imports).addRoutes(to: signedIn)
         EventsController(actions: actions, hub: hub, authentication: authentication, logger: logger)
             .addRoutes(to: signedIn)
         SearchController(actions: actions).addRoutes(to: signedIn)

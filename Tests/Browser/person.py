@@ -144,14 +144,19 @@ class Person:
 
     # What was stored.
 
-    def conversation(self, model: str | None = None, questions: list[str] | None = None, id: str | None = None) -> str:
-        """Makes a conversation past the page, waits for the answers, and gives its id."""
+    def conversation(
+        self, model: str | None = None, questions: list[str] | None = None, id: str | None = None, unread: int = 0
+    ) -> str:
+        """Makes a conversation past the page, waits for the answers, reads all but the last `unread`, and gives its id."""
         id = id or new_id()
         self.call("PUT", f"conversations/{id}", {"model": model} if model else {})
         for text in questions or []:
             self.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": text})
         if questions:
             eventually(lambda: not is_running(self.messages(id)[-1]), "the last answer is final")
+            answers = [one for one in self.messages(id) if one["role"] == "model"]
+            if unread < len(answers):
+                self.call("PUT", f"conversations/{id}/read", {"seq": answers[len(answers) - 1 - unread]["seq"]})
         return id
 
     def messages(self, conversation_id: str, limit: int = 200) -> list[dict]:

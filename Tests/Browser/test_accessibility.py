@@ -118,7 +118,7 @@ def test_a_note(person):
     expect_complete(page)
     answers_of(page).hover()
     page.get_by_role("button", name="Answer menu").click()
-    page.get_by_role("button", name="Copy answer").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.locator("#note")).to_have_text("Copied")
     expect_accessible(page)
     expect(page.locator("#note")).to_be_visible()
@@ -144,7 +144,7 @@ def test_screens_that_come_later(reader, screen):
         page.get_by_role("button", name="Usage").click()
     else:
         words_of(answers_of(page)).click(button="right")
-        expect(page.get_by_role("button", name="Copy answer")).to_be_visible()
+        expect(page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
         if screen == "About this answer":
             page.get_by_role("button", name="Info").click()
     if screen != "menu":

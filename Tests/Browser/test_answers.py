@@ -132,6 +132,7 @@ def test_siblings(reader):
     # The next question goes on from the answer that is shown.
     gemini.answer("go-on-here", "Here.")
     person.ask("go-on-here")
+    expect(answers_of(page)).to_have_count(2)
     expect_complete(page)
     assert "Second words." in str(gemini.asked[-1][1]["contents"])
     expect(answers_of(other)).to_have_count(2)
@@ -246,7 +247,11 @@ def test_info_and_copy(reader):
     arrow = answers_of(page).get_by_role("button", name="Answer menu")
     arrow.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Copy answer")).to_be_focused()
+    expect(page.get_by_role("button", name="Reply")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Copy as Markdown")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#note")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "Some **bold** words."
@@ -262,5 +267,5 @@ def test_info_and_copy(reader):
     # A menu closes without doing anything.
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Copy answer")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_have_count(0)
     expect(arrow).to_be_focused()

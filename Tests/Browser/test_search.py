@@ -259,3 +259,81 @@ def test_what_is_found_is_accessible(person):
     expect(messages_in(page)).to_have_count(1)
     page.keyboard.press("ArrowDown")
     expect_accessible(page)
+
+
+# Landing.
+
+
+MARKED = "[...(CSS.highlights.get('found') ?? [])].map((range) => range.toString())"
+
+
+@pytest.fixture
+def long_chat(person) -> tuple[str, str, str]:
+    """A chat of sixty exchanges whose second question has a word of its own; its id, that question's, and another chat's."""
+    questions = ["Question 1", "Where is the Périgord?"] + [f"Question {n}" for n in range(3, 61)]
+    id = person.conversation(model="stand-in-deltas-2", questions=questions)
+    (other,) = named(person, "Another chat")
+    return id, person.messages(id)[2]["id"], other
+
+
+def expect_landed(page: Page, marked: str = "Périgord"):
+    expect(questions_of(page).filter(has_text="Where is the Périgord?")).to_be_in_viewport(ratio=1)
+    until(page, lambda: page.evaluate(MARKED) == [marked], "the word is marked")
+
+
+def test_a_hit_lands_on_its_message(person, long_chat):
+    id, question, other = long_chat
+    page = person.open(f"/c/{other}")
+    searches = Searches(page)
+    searches.says("perigord", [hit("Question 1", "Where is the Périgord?", "Périgord", id, question)])
+    search_field(page).fill("perigord")
+    messages_in(page).click()
+    expect(page).to_have_url(f"/c/{id}#m={question}")
+    expect_landed(page)
+    expect(messages_in(page)).to_have_attribute("aria-current", "true")
+    # From the end of the chat the same hit leads there again, and so does a reload.
+    page.get_by_role("button", name="Scroll to the newest message").click()
+    expect(answers_of(page).last.locator("time")).to_be_in_viewport()
+    messages_in(page).click()
+    expect_landed(page)
+    page.reload()
+    expect_landed(page)
+    page.go_back()
+    expect(page).to_have_url(f"/c/{other}")
+    page.go_forward()
+    expect_landed(page)
+    # Whoever asks is at the end, and a reload leads there.
+    person.ask("One more")
+    expect(page).to_have_url(f"/c/{id}")
+    expect_complete(page)
+    page.reload()
+    expect(questions_of(page).last).to_contain_text("One more")
+    expect(answers_of(page).last.locator("time")).to_be_in_viewport()
+
+
+def test_a_message_that_is_gone(person, long_chat):
+    id, _, _ = long_chat
+    person.expects("status of 404")
+    page = person.open(f"/c/{id}#m={new_id()}")
+    expect(page.locator("#note")).to_be_visible()
+    expect(answers_of(page).last.locator("time")).to_be_in_viewport()
+    page.goto("/")
+    page.goto(f"/c/{id}#m=nonsense")
+    expect(answers_of(page).last.locator("time")).to_be_in_viewport()
+
+
+def test_the_servers_own_hits(person):
+    """As it is: by accents, in the middle of the sea of other words, in a script without spaces, and by a title."""
+    person.conversation(model="stand-in-deltas-2", questions=["Where is the Périgord?", "And 海边的灯塔?"])
+    id = person.conversation(model="stand-in-deltas-2", questions=["Something else."])
+    person.call("PATCH", f"conversations/{id}", {"title": "Perigord by bicycle"})
+    page = person.open()
+    search_field(page).fill("perig")
+    expect(chats_in(page)).to_have_text([re.compile("Perigord by bicycle"), re.compile("Where is the Périgord")])
+    expect(messages_in(page)).to_have_text([re.compile("Where is the Périgord")])
+    assert marks_in(messages_in(page)) == ["Périg"]
+    messages_in(page).click()
+    expect_landed(page, "Périg")
+    search_field(page).fill("灯塔")
+    expect(messages_in(page)).to_have_text([re.compile("海边的灯塔")])
+    assert marks_in(messages_in(page)) == ["灯塔"]

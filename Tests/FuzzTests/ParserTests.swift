@@ -6,6 +6,7 @@ import Testing
 
 @testable import ChatActions
 @testable import Gemini
+@testable import Importing
 @testable import Live
 @testable import WebAPI
 @testable import WebSocketUpgrade
@@ -166,6 +167,48 @@ struct ParserTests {
                 try Broken.unless(end <= snippet.text.utf16.count, "marks \(snippet.marks) in \(snippet.text)")
                 try Broken.unless(snippet.text.utf16.count <= 500, "\(snippet.text.utf16.count)")
                 if typed == text, !query.phrases.isEmpty { try Broken.unless(!snippet.marks.isEmpty, "nothing marked") }
+            }
+        }
+    }
+
+    @Test("However an upload is cut, its conversations are the same, and what becomes of one can be stored")
+    func imports() throws {
+        let seeds = [
+            #"[{"id":"a","title":"T","create_time":1.5,"current_node":"b","mapping":{"a":{"parent":null,"message":{"author":{"role":"user"},"content":{"parts":["x",{"asset_pointer":"file-service://file-A1"}]}}},"b":{"parent":"a","message":{"author":{"role":"assistant"},"content":{"content_type":"text","parts":["y"]}}}}}]"#,
+            #"[{"id":"a","chat":{"history":{"currentId":"2","messages":{"1":{"parentId":null,"role":"user","content":"x","files":[{"url":"data:image/png;base64,aGk="}]},"2":{"parentId":"1","role":"assistant","content":"<details type=\"reasoning\"><summary>s</summary>t</details>y"}}}}}]"#,
+            #"{"format":"pollux-export","conversations":[{"conversation":{"id":"0199aaaa-0000-7000-8000-000000000001","title":"T","leafID":"0199aaaa-0000-7000-8000-000000000003"},"messages":[{"id":"0199aaaa-0000-7000-8000-000000000002","seq":1,"role":"user","text":"x","status":"stored"},{"id":"0199aaaa-0000-7000-8000-000000000003","seq":2,"parentID":"0199aaaa-0000-7000-8000-000000000002","role":"model","text":"y","status":"complete","attachments":[{"id":"0199aaaa-0000-7000-8000-000000000004","offset":1}]}]}]}"#,
+        ]
+        func items(_ pieces: [[UInt8]]) -> ([JSONItems.Item], isWhole: Bool) {
+            var rest = pieces[...]
+            var items = JSONItems(maximumBytes: 4096) { buffer in
+                let piece = rest.popFirst() ?? []
+                buffer.copyBytes(from: piece)
+                return piece.count
+            }
+            var found: [JSONItems.Item] = []
+            do {
+                while let item = try items.next() { found.append(item) }
+                return (found, true)
+            } catch {
+                return (found, false)
+            }
+        }
+        try Mutations.run(seeds) { mutations, input in
+            // A mark of the byte order is not cut.
+            let (whole, cut) = (items([input]), items(input.starts(with: [0xEF]) ? [input] : mutations.cut(input)))
+            try Broken.unless(whole == cut, "whole \(whole), cut \(cut)")
+            for case .element(_, let bytes) in whole.0 {
+                guard let tree = try? JSONParser.parse(bytes), let found = try? Formats.convert(tree) else { continue }
+                let fault = found.imported.fault
+                try Broken.unless(fault == nil, fault?.detail ?? "")
+                let places = found.imported.messages.map(\.message).enumerated()
+                var roles: [MessageID: Message.Role] = [:]
+                for (_, message) in places {
+                    let parent = message.parentID.flatMap { roles[$0] }
+                    let hasPlace = message.role == .model ? parent == .user : message.parentID == nil || parent != nil
+                    try Broken.unless(hasPlace, "a message without a place")
+                    roles[message.id] = message.role
+                }
             }
         }
     }

@@ -187,6 +187,7 @@ struct EventTests {
             #expect(try await quick.next().data.type == "hello")
             // What it lacks is more than the system keeps for it.
             try await again.connection.stopReading()
+            try await chat.tab.close()
             let start = ContinuousClock.now
             try await server.stop()
             #expect(ContinuousClock.now - start < .seconds(9))

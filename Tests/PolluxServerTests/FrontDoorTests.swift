@@ -159,6 +159,28 @@ struct FrontDoorTests {
         }
     }
 
+    @Test("Links that are opened, and their files, are counted for each address")
+    func openings() async throws {
+        try await withTestServer(["pollux.rate.limits": "on"]) { server in
+            let stranger = TestBrowser(server)
+            var refused: Reply?
+            for number in 0..<2000 where refused == nil {
+                let isFile = number.isMultiple(of: 2)
+                let file: JSON = ["secret": "x", "attachmentID": .string(newID())]
+                let reply = try await stranger.post(
+                    isFile ? "shares/file" : "shares/open",
+                    isFile ? file : ["secret": "x"]
+                )
+                if reply.status == 404 { continue }
+                #expect(number >= 600)
+                refused = reply
+            }
+            #expect(refused?.status == 429 && refused?.code == "rate_limited")
+            // Others of their routes are not.
+            #expect(try await stranger.get("server").status == 200)
+        }
+    }
+
     @Test("Whoever is no proxy of ours cannot say where they come from")
     func forged() async throws {
         try await withTestServer(["pollux.rate.limits": "on"]) { server in

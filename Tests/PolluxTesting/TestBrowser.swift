@@ -52,6 +52,16 @@ package final class TestBrowser: Sendable {
         try await send(method, path, bytes: body.map(ByteBuffer.init(string:)), adjust: adjust)
     }
 
+    /// Sends bytes that need not be text.
+    package func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        bytes: [UInt8],
+        adjust: (inout HTTPHeaders) -> Void = { _ in }
+    ) async throws -> Reply {
+        try await send(method, path, bytes: ByteBuffer(bytes: bytes), adjust: adjust)
+    }
+
     private func send(
         _ method: HTTPMethod,
         _ path: String,

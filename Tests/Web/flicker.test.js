@@ -4,7 +4,7 @@
 // An answer is fed one character at a time, as if it were streaming. A flicker is text that was shown and vanishes, or
 // a block that turns into another kind. The repair of the tail keeps both out of sight.
 import assert from "node:assert/strict";
-import { createReader } from "../../web/ui/markdown.js";
+import { createReader } from "../../web/ui/markdown-reader.js";
 
 const VANISHED_AT_MOST = 5;
 
@@ -20,7 +20,7 @@ function kindsOf(tree) {
     if (typeof tree === "string") return [];
     const [tag, , ...children] = tree;
     const inner = children.flatMap(kindsOf);
-    return /^(?:p|h\d|ul|ol|li|figure|table|blockquote|hr|div)$/.test(tag) ? [tag, ...inner] : inner;
+    return /^(?:p|h\d|ul|ol|li|figure|table|blockquote|hr|div|details|summary)$/.test(tag) ? [tag, ...inner] : inner;
 }
 
 /** @param {string} document */
@@ -39,7 +39,7 @@ function countFlickers(document) {
     return { vanished, changed, blocks };
 }
 
-for (const name of ["prose", "code", "lists", "tables", "mixed"]) {
+for (const name of ["prose", "code", "lists", "tables", "mixed", "maths"]) {
     Deno.test(`nothing flickers while it streams: ${name}`, async () => {
         const document = await Deno.readTextFile(new URL(`fixtures/${name}.md`, import.meta.url));
         const { vanished, changed } = countFlickers(document);

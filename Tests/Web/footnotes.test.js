@@ -4,7 +4,7 @@
 // Footnotes stand where their segments end, and never change what the Markdown is.
 import assert from "node:assert/strict";
 import { placeNotes } from "../../web/ui/footnotes.js";
-import { createReader } from "../../web/ui/markdown.js";
+import { createReader } from "../../web/ui/markdown-reader.js";
 
 /** A tree as one line; a footnote is ^1. @param {any} tree @returns {string} */
 function line(tree) {

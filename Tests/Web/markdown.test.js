@@ -3,7 +3,7 @@
 /// <reference lib="dom.iterable" />
 // What Markdown becomes, as trees: the shapes, what is let through and what is not, and that no input takes long.
 import assert from "node:assert/strict";
-import { createReader } from "../../web/ui/markdown.js";
+import { createReader } from "../../web/ui/markdown-reader.js";
 
 /** @param {string} text @param {boolean} [open] */
 const read = (text, open = false) => createReader()(text, open).trees;

@@ -105,8 +105,9 @@ export const claim = (userID) => transact("readwrite", async ({ facts, chats, ou
 }, "strict");
 
 /** Keeps nothing of anybody. */
-export const wipe = () => transact("readwrite", async (stores) => {
+export const wipe = () => transact("readwrite", (stores) => {
     for (const store of Object.values(stores)) store.clear();
+    return Promise.resolve();
 }, "strict");
 
 /**

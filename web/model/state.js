@@ -16,6 +16,7 @@
  * @property {Map<string, Message>} messages
  * @property {boolean} loaded its newest messages were read from the server (or it has none yet)
  * @property {boolean} earlier the server has messages before the first one here
+ * @property {string} [windowEnd] a part in the middle of the path is shown, and ends in this message
  */
 
 /** @typedef {"all" | "unread" | "pinned" | "archived"} Filter which conversations a list shows */
@@ -314,6 +315,30 @@ export function pathOf(state, id) {
     const path = [];
     for (let at = tip; at; at = messages.get(at.parentID ?? "")) path.push(at);
     return path.reverse();
+}
+
+/**
+ * What is shown of a conversation: its path as far as it is held, or a part in the middle of it.
+ * @param {State} state @param {string} id
+ * @returns {{path: Message[], later: boolean}} `later`: the path goes on after what is shown
+ */
+export function windowOf(state, id) {
+    const path = pathOf(state, id);
+    const held = state.held.get(id);
+    const end = held?.windowEnd === undefined ? undefined : held.messages.get(held.windowEnd);
+    if (!held || !end || path.includes(end)) return { path, later: false };
+    const part = [];
+    for (let at = /** @type {Message | undefined} */ (end); at; at = held.messages.get(at.parentID ?? "")) part.push(at);
+    return { path: part.reverse(), later: true };
+}
+
+/**
+ * Shows a message at once as a command will make it. What the server says of it afterwards replaces it.
+ * @param {State} state @param {string} id @param {Partial<Message>} changes
+ */
+export function foresee(state, id, changes) {
+    const message = findMessage(state, id);
+    if (message) store(state, { ...message, ...changes });
 }
 
 /**

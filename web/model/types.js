@@ -7,6 +7,7 @@
  * @property {string} name
  * @property {"admin" | "user"} role
  * @property {boolean} guest
+ * @property {Record<string, string>} [settings] what is chosen, see docs/protocol.md
  * @property {number} revision
  */
 
@@ -108,6 +109,8 @@
  * @property {"user" | "model"} role
  * @property {string} text
  * @property {Status} status
+ * @property {boolean} [starred]
+ * @property {string} [quoteID] a question's: the message that it refers to
  * @property {string} createdAt RFC 3339, UTC
  * @property {string} [finishedAt]
  * @property {string} [model]
@@ -133,6 +136,7 @@
  * @property {string} conversationID
  * @property {string} text
  * @property {Attachment[]} [attachments] they are on the server already
+ * @property {string} [quoteID] the message that it refers to
  * @property {string} createdAt
  * @property {"sending" | "waiting" | "refused"} status
  * @property {{code: string, detail?: string, until?: string}} [problem] why it was refused; `until`: and for how long

@@ -69,12 +69,12 @@ export async function sendAll(call) {
 async function sendFirst(call, userID, conversationID) {
     const record = (await waitingOf(userID, conversationID))?.find((one) => one.status !== "refused");
     if (!record) return false;
-    const { id, text, create, attachments } = record;
+    const { id, text, create, attachments, quoteID } = record;
     const channel = channelOf(userID);
     try {
         if (create) await call("PUT", `conversations/${conversationID}`, {});
         await call("POST", `conversations/${conversationID}/messages`, {
-            id, text, ...(attachments?.length ? { attachments: attachments.map((one) => one.id) } : {}),
+            id, text, ...(attachments?.length ? { attachments: attachments.map((one) => one.id) } : {}), ...(quoteID ? { quoteID } : {}),
         });
         await removeWaiting(userID, [id]);
         channel.postMessage({ gone: [id], isStored: true });

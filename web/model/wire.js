@@ -81,10 +81,11 @@ export class Problem extends Error {
  * @param {string} method
  * @param {string} path below `/api/v1/`
  * @param {unknown} [body]
+ * @param {boolean} [keepalive] it shall arrive even when the page is left meanwhile
  * @returns {Promise<any>} the reply's JSON, or null when there is none
  * @throws {Problem}
  */
-export async function call(method, path, body) {
+export async function call(method, path, body, keepalive = false) {
     let response, text;
     try {
         response = await fetch(`/api/v1/${path}`, {
@@ -92,6 +93,7 @@ export async function call(method, path, body) {
             headers: body === undefined ? {} : { "Content-Type": "application/json" },
             body: body === undefined ? undefined : JSON.stringify(body),
             cache: "no-store",
+            keepalive,
             signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
         });
         text = await response.text();
@@ -106,6 +108,18 @@ export async function call(method, path, body) {
     }
     if (!response.ok) throw new Problem(response.status, json);
     return json;
+}
+
+/**
+ * A module that is not needed at once. Without a connection it cannot come: a problem like any other.
+ * @template T
+ * @param {Promise<T>} module what `import()` gives
+ * @returns {Promise<T>}
+ */
+export function late(module) {
+    return module.catch(() => {
+        throw new Problem(0, null);
+    });
 }
 
 /** @typedef {"connecting" | "live" | "waiting" | "stopped"} LinkStatus */
@@ -347,6 +361,7 @@ export function createOutbox(options) {
         const attachments = entry.attachments?.map((attachment) => attachment.id);
         const reply = await options.call("POST", `conversations/${id}/messages`, {
             id: entry.id, text: entry.text, ...(attachments?.length ? { attachments } : {}),
+            ...(entry.quoteID ? { quoteID: entry.quoteID } : {}),
         });
         queue.entries = queue.entries.filter((one) => one !== entry);
         options.onStored(reply);
@@ -359,7 +374,7 @@ export function createOutbox(options) {
 
     /** @param {Queue} queue @param {import("./types.js").Waiting} record */
     function adopt(queue, record) {
-        const { create, ...entry } = record;
+        const { create: _, ...entry } = record;
         const at = queue.entries.findIndex((one) => one.id === entry.id);
         queue.kept.add(entry.id);
         if (at >= 0) queue.entries[at] = Object.assign(queue.entries[at], { problem: undefined }, entry);
@@ -415,12 +430,13 @@ export function createOutbox(options) {
          * Puts a question into its conversation's queue.
          * @param {string} conversationID @param {string} text @param {boolean} create make the conversation first
          * @param {import("./types.js").Attachment[]} [attachments] files that are on the server already
+         * @param {string} [quoteID] the message that it refers to
          */
-        send(conversationID, text, create, attachments = []) {
+        send(conversationID, text, create, attachments = [], quoteID) {
             const now = clock.now();
             const createdAt = new Date(now).toISOString();
-            const files = attachments.length ? { attachments } : {};
-            add(conversationID, create, [{ id: newID(now), conversationID, text, ...files, createdAt, status: "sending" }]);
+            const more = { ...(attachments.length ? { attachments } : {}), ...(quoteID ? { quoteID } : {}) };
+            add(conversationID, create, [{ id: newID(now), conversationID, text, ...more, createdAt, status: "sending" }]);
         },
         /** @param {string} conversationID @returns {Entry[]} what is not stored yet, in order */
         entries: (conversationID) => queues.get(conversationID)?.entries ?? [],

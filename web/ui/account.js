@@ -107,7 +107,12 @@ function sections({ user, totp }) {
             draw: late(async () => ({ draw: (await import("./second-factor.js")).drawSecondFactor })),
         },
     ];
+    const looks = () => import("./appearance.js");
     return [
+        { title: say.appearance, hint: say.appearanceHint, draw: late(async () => ({ draw: (await looks()).drawAppearance })) },
+        { title: say.behaviour, hint: say.behaviourHint, draw: late(async () => ({ draw: (await looks()).drawBehaviour })) },
+        { title: say.notifications, hint: say.notificationsHint, draw: late(async () => ({ draw: (await looks()).drawNotifications })) },
+        { title: say.language, hint: say.languageHint, draw: late(async () => ({ draw: (await looks()).drawLanguage })) },
         { title: user.guest ? say.becomeAccount : say.account, hint: user.guest ? say.accountHint : user.name, draw: drawAccount },
         ...(user.guest ? [] : ofAccounts),
         { title: say.sessions, hint: say.sessionsHint, draw: late(async () => ({ draw: (await import("./sessions.js")).drawSessions })) },

@@ -3,10 +3,10 @@
 
 import { isFinal, isRunning } from "../model/state.js";
 import { words } from "../words.js";
+import { chatWords } from "../words-chat.js";
 import { el, icon } from "./dom.js";
 import { retryText, ticker } from "./countdown.js";
 import { isWebAddress, LINK_REL } from "./markdown.js";
-import { openMenu } from "./menu.js";
 
 export { showAttachments } from "./attachments.js";
 export { createText } from "./pieces.js";
@@ -20,10 +20,11 @@ export { createThoughts } from "./thoughts.js";
  * @property {(answer: Message) => void} retry
  * @property {(answer: Message) => void} retryWith with another model, which is asked for
  * @property {(answer: Message) => void} goOn
- * @property {(answer: Message, siblingID: string) => void} showSibling
- * @property {(answer: Message) => void} copy
- * @property {(answer: Message) => void} showInfo
+ * @property {(message: Message, siblingID: string) => void} showSibling of an answer or a question
  * @property {(text: string) => void} announce
+ * @property {(before: Message, after: Message) => void} hear tells screen readers how an answer goes on
+ * @property {(item: Message | import("../model/types.js").Entry) => import("./quote.js").Quoted} quoted what a question refers to
+ * @property {(id: string) => void} goToQuoted
  */
 
 // Another model may answer where this one does not.
@@ -56,25 +57,9 @@ export function createParts(node, why, commands) {
     /** @type {(() => void) | null} */
     let stopCountdown = null;
     let counted = "";
-    const more = el("button", "more", { type: "button", "aria-label": words.answerMenu, "aria-haspopup": "true" }, icon("down"));
     const sources = slot(), frame = slot(), ways = slot("ways");
     const foot = el("div", "foot", {}, sources.node, frame.node, ways.node);
-    more.addEventListener("click", () => openMenu(choices(), words.answerMenu, more));
-    node.prepend(more);
     node.append(foot);
-    node.addEventListener("contextmenu", (event) => {
-        const isElsewhere = event.target instanceof Element && event.target.closest("a, img, audio, video, pre, .foot");
-        if (isElsewhere || getSelection()?.isCollapsed === false || isRunning(message)) return;
-        event.preventDefault();
-        openMenu(choices(), words.answerMenu, more, { x: event.clientX, y: event.clientY });
-    });
-
-    const choices = () => [
-        ...(message.text ? [{ label: words.copyAnswer, action: () => commands.copy(message) }] : []),
-        { label: words.tryAgain, action: () => commands.retry(message) },
-        { label: words.tryOther, action: () => commands.retryWith(message) },
-        { label: words.answerInfo, action: () => commands.showInfo(message) },
-    ];
 
     /** @param {string} retryAt */
     function countDown(retryAt) {
@@ -102,8 +87,6 @@ export function createParts(node, why, commands) {
                 if (isNew) countDown(latest.retryAt);
                 else [why.hidden, why.textContent] = [false, counted]; // between two seconds
             }
-            more.classList.toggle("away", !isFinal(latest));
-            more.disabled = !isFinal(latest);
             const isOver = isFinal(latest);
             sources.show(isOver ? latest.sources ?? [] : [], sourceList);
             frame.show(isOver && latest.searchSuggestions ? [latest.id] : [], suggestions);
@@ -116,7 +99,7 @@ export function createParts(node, why, commands) {
 }
 
 /** A place that is drawn anew only when what it shows is another: what was opened in it stays open. */
-function slot(className = "") {
+export function slot(className = "") {
     const node = el("div", className, { hidden: "" });
     let drawn = "[]";
     return {
@@ -142,8 +125,8 @@ function buttons(message, commands) {
     });
 }
 
-/** ‹2/3›: the answers to the same question. @param {Message} message @param {Commands} commands */
-function pager(message, commands) {
+/** ‹2/3›: the answers to the same question, or the versions of one. @param {Message} message @param {Commands} commands */
+export function pager(message, commands) {
     const ids = message.siblingIDs ?? [];
     const at = ids.indexOf(message.id);
     if (ids.length < 2 || at < 0) return [];
@@ -154,8 +137,11 @@ function pager(message, commands) {
         button.addEventListener("click", () => commands.showSibling(message, ids[to]));
         return button;
     };
-    return [el("div", "pager", { role: "group", "aria-label": words.answerOf(at + 1, ids.length) },
-        step(at - 1, "left", words.previousAnswer), el("span", "", {}, `${at + 1}/${ids.length}`), step(at + 1, "right", words.nextAnswer))];
+    const [label, previous, next] = message.role === "user"
+        ? [chatWords.versionOf(at + 1, ids.length), chatWords.previousVersion, chatWords.nextVersion]
+        : [words.answerOf(at + 1, ids.length), words.previousAnswer, words.nextAnswer];
+    return [el("div", "pager", { role: "group", "aria-label": label },
+        step(at - 1, "left", previous), el("span", "", {}, `${at + 1}/${ids.length}`), step(at + 1, "right", next))];
 }
 
 /** @param {Source[]} sources their places in the list are their numbers in the text */

@@ -1,17 +1,20 @@
 // @ts-check
-// The right pane: bubbles, and the log that holds them. It draws what it is given and calls `actions` and `commands`; it
-// fetches nothing. What is drawn has a key and keeps its node: a bubble is the same node from the first clock to the last
-// tick, so nothing flashes and no selection is lost when an answer ends.
+// The right pane's log. It draws what it is given and calls `actions` and `commands`; it fetches nothing. What is drawn has
+// a key and keeps its node: a bubble is the same node from the first clock to the last tick, so nothing flashes and no
+// selection is lost when an answer ends. The log keeps the drawn window, the reader's place, and the end in view while
+// the reader is there.
 
-import { isFinal, isRunning, progressOf } from "../model/state.js";
-import { dayOf, fullTimeOf, problemText, timeOf } from "../formats.js";
 import { words } from "../words.js";
-import { createParts, createText, createThoughts, showAttachments } from "./answer.js";
-import { byID, el, icon, whenIdle } from "./dom.js";
+import { chatWords } from "../words-chat.js";
+import { byID, el } from "./dom.js";
+import { createItems, unreadOf } from "./log-items.js";
+import { createKeys } from "./message-keys.js";
+import { createMessageMenu } from "./message-menu.js";
+import { createScrollSigns } from "./scroll-signs.js";
 
 /** @typedef {import("../model/types.js").Message} Message */
 /** @typedef {import("../model/types.js").Entry} Entry */
-/** @typedef {import("./answer.js").Commands} Commands */
+/** @typedef {ReturnType<typeof import("./commands.js").createCommands>} AllCommands */
 
 /**
  * @typedef {object} Actions
@@ -31,6 +34,10 @@ import { byID, el, icon, whenIdle } from "./dom.js";
  * @property {Message[]} path
  * @property {Entry[]} entries
  * @property {boolean} earlier there is more above
+ * @property {boolean} later there is more below: this is a part in the middle
+ * @property {boolean} isLoaded its messages were read
+ * @property {number} readSeq how far it was read before
+ * @property {number} unread answers after that
  * @property {number | null} contextStart index into `path`
  * @property {number} leftOut exchanges that did not fit the model
  * @property {Set<string>} stopping answers whose stop is under way: they stand still
@@ -40,148 +47,18 @@ const MAX_BUBBLES = 200;
 const WINDOW_STEP = 50;
 const FOLLOW_WITHIN_PX = 64;
 const EARLIER_WITHIN_PX = 240;
+/** Room above what was gone to, for what floats there. */
+const HEAD_ROOM_PX = 56;
+const FLASH_FOR_MS = 1600;
 
-/** @typedef {"sending" | "waiting" | "refused" | "stored" | "begun" | "complete" | "failed"} TickName */
-
-/** @type {Record<TickName, string>} */
-const TICK_ICON = {
-    sending: "clock", waiting: "clock", refused: "alert", stored: "tick", begun: "ticks", complete: "ticks", failed: "alert",
-};
-
-/** A question's bubble. @param {string} id */
-function createQuestion(id) {
-    const text = el("div", "text typed", { dir: "auto" });
-    const why = el("p", "why", { hidden: "" });
-    const time = el("time");
-    const tick = icon("clock");
-    tick.setAttribute("role", "img");
-    const node = el("article", "bubble out", { "data-id": id }, text, el("span", "meta", {}, time, tick), why);
-    let shownTick = "";
-    /** @type {import("../model/types.js").Attachment[] | undefined} */
-    let files;
-    return {
-        node,
-        /**
-         * @param {{text: string, createdAt: string, attachments?: import("../model/types.js").Attachment[]}} item
-         * @param {TickName} name @param {Entry} [entry] @param {(entry: Entry) => void} [takeBack]
-         */
-        show(item, name, entry, takeBack) {
-            if (text.textContent !== item.text) text.textContent = item.text;
-            if (item.attachments !== files) showAttachments(node, item.attachments ?? []);
-            files = item.attachments;
-            showTime(node, time, item.createdAt, words.you);
-            if (shownTick === name) return;
-            shownTick = name;
-            tick.setAttribute("class", `tick ${name}`);
-            tick.setAttribute("aria-label", words.tick[name]);
-            tick.firstElementChild?.setAttribute("href", `#i-${TICK_ICON[name]}`);
-            why.hidden = name !== "refused";
-            why.replaceChildren();
-            if (name !== "refused" || !entry?.problem) return;
-            const button = el("button", "plain-button", { type: "button" }, words.takeBack);
-            button.addEventListener("click", () => takeBack?.(entry));
-            why.append(`${words.tick.refused}: ${problemText(entry.problem)} `, button);
-        },
-    };
-}
-
-/** @param {HTMLElement} node @param {HTMLTimeElement} time @param {string} iso @param {string} who */
-function showTime(node, time, iso, who) {
-    if (time.dateTime === iso) return;
-    time.dateTime = iso;
-    time.textContent = timeOf(iso);
-    time.title = fullTimeOf(iso);
-    node.setAttribute("aria-label", words.bubble(who, timeOf(iso)));
-}
-
-/** An answer's bubble. @param {string} id @param {Actions} actions @param {Commands} commands */
-function createAnswer(id, actions, commands) {
-    const text = el("div", "text");
-    const why = el("p", "why", { hidden: "" });
-    const dots = el("span", "dots", { role: "img", "aria-label": words.isWriting }, el("i"), el("i"), el("i"));
-    const time = el("time");
-    const meta = el("span", "meta", {}, time);
-    const node = el("article", "bubble in", { "data-id": id }, text, dots, why, meta);
-    const showText = createText(text);
-    const parts = createParts(node, why, commands);
-    /** @type {ReturnType<typeof createThoughts> | undefined} */
-    let thoughts;
-    let wasLast = false;
-    /** @type {Message | null} */
-    let shown = null;
-    return {
-        node,
-        /** @param {Message} message @param {boolean} isBehind it waits for the answer above @param {boolean} isLast nothing follows */
-        show(message, isBehind, isLast) {
-            if (message === shown && isLast === wasLast) return;
-            const running = isRunning(message);
-            const isEmpty = !message.text && !message.attachments?.length;
-            const isSame = shown !== null && running === isRunning(shown) && message.text === shown.text
-                && message.attachments?.length === shown.attachments?.length;
-            if (!isSame) showText(message, running);
-            if (message.thoughts) {
-                thoughts ??= createThoughts(text);
-                thoughts.show(message.thoughts, running, running && isEmpty);
-            }
-            const reason = reasonOf(message, isBehind);
-            why.hidden = !reason;
-            why.textContent = reason;
-            node.classList.toggle("reasoned", reason !== "");
-            why.classList.toggle("danger", message.status === "failed");
-            dots.hidden = !running || !isEmpty || isBehind;
-            meta.hidden = running && isEmpty;
-            node.classList.toggle("wordless", isEmpty);
-            parts.show(message, isLast);
-            node.setAttribute("aria-busy", String(running));
-            showTime(node, time, message.createdAt, words.model);
-            if (!running) colourSoon(text);
-            if (shown) announceStep(shown, message, actions);
-            [shown, wasLast] = [message, isLast];
-        },
-    };
-}
-
-/** Colours the code of an answer that is over, when there is nothing better to do. @param {HTMLElement} text */
-function colourSoon(text) {
-    if (!text.querySelector("code[data-language]")) return;
-    whenIdle(async () => {
-        const { highlight } = await import("./highlight.js").catch(() => ({ highlight: () => {} })); // colours can be done without
-        for (const code of text.querySelectorAll("code[data-language]")) if (!code.childElementCount) highlight(/** @type {HTMLElement} */ (code));
-    });
-}
-
-/** @param {Message} before @param {Message} after @param {Actions} actions */
-function announceStep(before, after, actions) {
-    if (!before.text && after.text && isRunning(after)) actions.announce(words.answerStarted);
-    if (isRunning(before) && isFinal(after)) actions.announce(after.status === "complete" ? words.answerComplete : words.answerEnded);
-}
-
-/** Why an answer has not (all) the text that one would expect; "" when there is nothing to say. @param {Message} message @param {boolean} isBehind */
-function reasonOf(message, isBehind) {
-    switch (message.status) {
-        case "failed": return message.failure?.message || words.failed;
-        case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
-        case "interrupted": return message.failure?.message || words.interrupted;
-        case "complete": return message.failure?.message || (message.text || message.attachments?.length ? "" : words.completeEmpty);
-        case "queued": if (isBehind) return words.waits;
-    }
-    return message.retryAt && !message.text ? words.retryingNow : "";
-}
-
-/** @typedef {{key: string, draw: (slot: any) => any}} Item something in the log; `draw` makes or updates its slot `{node}` */
-
-/** A line or chip that never changes. @param {string} key @param {() => HTMLElement} make @returns {Item} */
-const fixed = (key, make) => ({ key, draw: (slot) => slot ?? { node: make() } });
-
-/**
- * The log: keeps the drawn window, the reader's place, and the end in view while the reader is there.
- * @param {Actions} actions @param {Commands} commands
- */
+/** @param {Actions} actions @param {AllCommands} commands */
 export function createLog(actions, commands) {
     /** @type {HTMLElement} */
     const log = byID("log");
     /** @type {HTMLElement} */
     const toEnd = byID("to-end");
+    const badge = el("span", "to-end-count", { "aria-hidden": "true", hidden: "" });
+    const itemsOf = createItems(actions, commands, () => showEarlier());
     /** @type {Map<string, any>} */
     let slots = new Map();
     /** @type {ChatView | null} */
@@ -191,8 +68,23 @@ export function createLog(actions, commands) {
     let first = null;
     /** @type {string | null} */
     let last = null;
+    /** undefined: not known yet. @type {import("./log-items.js").Unread | null | undefined} */
+    let unread;
+    /** The newest message that has been in sight. */
+    let seenSeq = 0;
+    /** What the next drawing shall go to, once it is there. @type {{id: string, terms: string, focus: boolean} | null} */
+    let goal = null;
+    /** A sibling whose arrows shall stand where the other's stood. @type {{id: string, top: number} | null} */
+    let swap = null;
+
+    toEnd.append(badge);
+    const menu = createMessageMenu({ log, find: (id) => view?.path.find((message) => message.id === id), commands });
+    createKeys({ log, openMenu: menu.openAt, goToEnd: () => api.goToEnd() });
+    createScrollSigns(log, () => !follows);
 
     const gap = () => log.scrollHeight - log.clientHeight - log.scrollTop;
+    /** Everything down to the newest message is drawn. */
+    const hasEnd = () => last === null && !view?.later;
 
     /** Which part of the path is drawn. @param {Message[]} path @returns {[start: number, end: number]} */
     function drawn(path) {
@@ -209,73 +101,7 @@ export function createLog(actions, commands) {
         return [start, end];
     }
 
-    /** @param {ChatView} view @returns {Item[]} */
-    function itemsOf({ path, entries, earlier, contextStart, leftOut, stopping }) {
-        const [start, end] = drawn(path);
-        /** @type {Item[]} */
-        const items = [];
-        let day = "", role = "";
-        if (earlier || start > 0) items.push(fixed("earlier", makeEarlier));
-        /** @param {string} at @param {string} by */
-        const before = (at, by) => {
-            const next = dayOf(at);
-            if (next !== day) items.push(fixed(`day ${next} ${at.slice(0, 10)}`, () => el("p", "day", {}, el("span", "", {}, next))));
-            const isFirst = next !== day || by !== role;
-            [day, role] = [next, by];
-            return isFirst;
-        };
-        for (let i = start; i < end; i += 1) {
-            if (i === contextStart) items.push(contextLine(leftOut > 0 ? words.contextTrimmed(leftOut) : words.contextLine));
-            items.push(messageItem(path, i, before(path[i].createdAt, path[i].role), stopping, i === path.length - 1 && entries.length === 0));
-        }
-        if (end < path.length) return items;
-        if (contextStart === path.length) items.push(contextLine(words.contextNone));
-        for (const entry of entries) items.push(entryItem(entry, before(entry.createdAt, "user")));
-        return items;
-    }
-
-    /** @param {string} text */
-    const contextLine = (text) => fixed(text, () => el("p", "context", {}, el("span", "", {}, text)));
-
-    /** @param {Message[]} path @param {number} i @param {boolean} isFirst @param {Set<string>} stopping @param {boolean} isLast @returns {Item} */
-    function messageItem(path, i, isFirst, stopping, isLast) {
-        const message = path[i];
-        return {
-            key: message.id,
-            draw(slot) {
-                if (message.role === "user") {
-                    slot ??= createQuestion(message.id);
-                    slot.show(message, progressOf(path[i + 1]));
-                } else {
-                    slot ??= createAnswer(message.id, actions, commands);
-                    const above = path[i - 2];
-                    const isBehind = message.status === "queued" && above?.role === "model" && isRunning(above);
-                    if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind, isLast);
-                }
-                slot.node.classList.toggle("first", isFirst);
-                return slot;
-            },
-        };
-    }
-
-    /** @param {Entry} entry @param {boolean} isFirst @returns {Item} */
-    const entryItem = (entry, isFirst) => ({
-        key: entry.id,
-        draw(slot) {
-            slot ??= createQuestion(entry.id);
-            slot.show(entry, entry.status, entry, actions.takeBack);
-            slot.node.classList.toggle("first", isFirst);
-            return slot;
-        },
-    });
-
-    function makeEarlier() {
-        const button = el("button", "chip", { type: "button" }, words.earlier);
-        button.addEventListener("click", () => showEarlier());
-        return el("p", "earlier", {}, button);
-    }
-
-    /** Puts the items' nodes into the log, in order, keeping those that stand there and the reader's place. @param {Item[]} items */
+    /** Puts the items' nodes into the log, in order, keeping those that stand there and the reader's place. @param {import("./log-items.js").Item[]} items */
     function place(items) {
         const keys = new Set(items.map((item) => item.key));
         const anchor = follows ? null : placeOfReader(keys);
@@ -313,15 +139,103 @@ export function createLog(actions, commands) {
     }
 
     function settle() {
-        if (follows && last === null && !hasSelection()) log.scrollTop = log.scrollHeight;
+        if (follows && hasEnd() && !hasSelection()) log.scrollTop = log.scrollHeight;
         [lastTop, lastHeight] = [log.scrollTop, log.scrollHeight];
-        toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
+        drawToEnd();
+    }
+
+    /** The way to the end, with the number of answers that came since the reader was there. */
+    function drawToEnd() {
+        toEnd.hidden = !view || follows || (hasEnd() && gap() < log.clientHeight / 2);
+        if (!view) return;
+        seenSeq = Math.max(seenSeq, seen());
+        const count = view.path.filter(({ role, seq }) => role === "model" && seq > seenSeq).length;
+        badge.hidden = count === 0;
+        if (badge.textContent === String(count)) return;
+        badge.textContent = String(count);
+        toEnd.setAttribute("aria-label", count ? chatWords.toEndNew(count) : words.toEnd);
+    }
+
+    /** `seq` of the newest message whose beginning is in sight. */
+    function seen() {
+        if (follows && hasEnd()) return view?.path.at(-1)?.seq ?? 0;
+        if (document.visibilityState !== "visible") return 0;
+        const edge = log.getBoundingClientRect().bottom;
+        const newest = [...slots.values()].findLast(({ node, seq }) => seq && node.getBoundingClientRect().top < edge);
+        return newest?.seq ?? 0;
     }
 
     function draw() {
         if (!view) return;
-        place(itemsOf(view));
+        const isOpening = unread === undefined && view.isLoaded && view.path.length > 0;
+        if (isOpening) {
+            unread = unreadOf(view.path, view.readSeq, view.unread);
+            seenSeq = Math.max(seenSeq, view.readSeq);
+        }
+        if (goal) aim(goal.id, view.path);
+        const [start, end] = drawn(view.path);
+        place(itemsOf(view, start, end, unread ?? null));
+        if (goal && slots.has(goal.id)) arrive();
+        else if (isOpening && unread && !goal) goToUnread();
+        if (swap && slots.has(swap.id)) takePlace(swap);
         settle();
+    }
+
+    /** Makes sure that a message is among those that are drawn. @param {string} id @param {Message[]} path */
+    function aim(id, path) {
+        const at = path.findIndex((message) => message.id === id);
+        if (at < 0 || slots.has(id)) return;
+        follows = false;
+        first = path[Math.max(0, at - WINDOW_STEP)].id;
+        last = path[at + WINDOW_STEP]?.id ?? null;
+    }
+
+    function arrive() {
+        const { id, terms, focus } = /** @type {{id: string, terms: string, focus: boolean}} */ (goal);
+        goal = null;
+        /** @type {HTMLElement} */
+        const node = slots.get(id).node;
+        follows = false;
+        showMiddle(node);
+        node.classList.add("flash");
+        setTimeout(() => node.classList.remove("flash"), FLASH_FOR_MS);
+        if (focus) node.focus({ preventScroll: true });
+        if (!terms) return;
+        import("./marks.js").then(({ mark, markNow }) => {
+            // Its own words first: only so many are marked.
+            const others = [...slots.values()].map((slot) => slot.node).filter((other) => other !== node && other.matches(".bubble"));
+            const range = mark([node, ...others], terms);
+            if (!range || !node.contains(range.startContainer)) return;
+            markNow(range);
+            if (!follows) showMiddle(range);
+        }, () => {}); // it is found without marks as well
+    }
+
+    /** @param {HTMLElement | Range} what */
+    function showMiddle(what) {
+        const { top, height } = what.getBoundingClientRect();
+        const box = log.getBoundingClientRect();
+        const isTall = height > box.height - 2 * HEAD_ROOM_PX;
+        log.scrollTop += top - box.top - (isTall ? HEAD_ROOM_PX : (box.height - height) / 2);
+    }
+
+    /** @returns {boolean} there is such a line */
+    function goToUnread() {
+        const node = log.querySelector(".unread-line");
+        if (!node) return false;
+        log.scrollTop += node.getBoundingClientRect().top - log.getBoundingClientRect().top - HEAD_ROOM_PX;
+        follows = hasEnd() && gap() <= 1;
+        settle();
+        return true;
+    }
+
+    /** @param {{id: string, top: number}} swap */
+    function takePlace({ id, top }) {
+        swap = null;
+        const arrows = slots.get(id).node.querySelector(".pager");
+        if (!arrows) return;
+        log.scrollTop += arrows.getBoundingClientRect().top - top;
+        follows = hasEnd() && gap() <= 1;
     }
 
     function showEarlier() {
@@ -334,7 +248,8 @@ export function createLog(actions, commands) {
     }
 
     function showLater() {
-        if (!view || last === null) return;
+        if (!view) return;
+        if (last === null) return commands.loadLater();
         const end = view.path.findIndex((message) => message.id === last) + WINDOW_STEP;
         last = end >= view.path.length - 1 ? null : view.path[end].id;
         draw();
@@ -357,36 +272,67 @@ export function createLog(actions, commands) {
         const step = log.scrollTop - lastTop;
         const grew = log.scrollHeight >= lastHeight;
         [lastTop, lastHeight] = [log.scrollTop, log.scrollHeight];
-        if (step < 0 && grew) {
+        // At the very end nobody has gone up: something below has become shorter, or the log taller.
+        if (step < 0 && grew && gap() > 1) {
             follows = false;
             if (log.scrollTop < EARLIER_WITHIN_PX) showEarlier();
         } else if (step > 0 && gap() <= FOLLOW_WITHIN_PX) {
-            if (last === null) follows = true;
+            if (hasEnd()) follows = true;
             else showLater();
         }
-        toEnd.hidden = follows || (last === null && gap() < log.clientHeight / 2);
+        drawToEnd();
     }, { passive: true });
     log.addEventListener("click", copyCode);
     log.addEventListener("late", settle);
-    toEnd.addEventListener("click", () => api.goToEnd());
-    new ResizeObserver(settle).observe(log);
+    toEnd.addEventListener("click", () => {
+        const line = log.querySelector(".unread-line");
+        const isBelow = line && line.getBoundingClientRect().top > log.getBoundingClientRect().bottom;
+        if (!isBelow || !goToUnread()) api.goToEnd();
+    });
+    new ResizeObserver(() => {
+        // What goes from edge to edge behind a bubble cannot know how wide the log is.
+        log.style.setProperty("--inner", `${log.clientWidth - 2 * parseFloat(getComputedStyle(log).paddingInlineStart)}px`);
+        settle();
+    }).observe(log);
 
     const api = {
         /** @param {ChatView | null} next */
         show(next) {
             if (next?.id !== view?.id) {
-                [follows, first, last] = [true, null, null];
+                [follows, first, last, unread, seenSeq, swap] = [true, null, null, undefined, 0, null];
                 log.replaceChildren();
                 slots = new Map();
             }
             view = next;
             draw();
+            if (!view) toEnd.hidden = true;
         },
         /** Shows the newest message and follows from there. */
         goToEnd() {
-            [follows, first, last] = [true, null, null];
+            [follows, first, last, goal] = [true, null, null, null];
+            if (view?.later) commands.toNewest();
             draw();
         },
+        /**
+         * Goes to a message of the open chat, brings it from the server when it is not here, lets it flash, and marks words in it.
+         * @param {string} id @param {string} [terms] what was searched for @param {boolean} [focus] it takes the focus
+         */
+        reveal(id, terms = "", focus = false) {
+            goal = { id, terms, focus };
+            if (view?.path.some((message) => message.id === id)) draw();
+            else commands.reach(id).then((isThere) => { if (!isThere && goal?.id === id) goal = null; });
+        },
+        /** A sibling will come: its arrows shall be where this message's are. @param {string} from @param {string} to */
+        keepArrows(from, to) {
+            const arrows = slots.get(from)?.node.querySelector(".pager");
+            swap = arrows ? { id: to, top: arrows.getBoundingClientRect().top } : null;
+        },
+        /** The messages of the path that is shown. */
+        get path() {
+            return view?.path ?? [];
+        },
+        /** A message's bubble, if it is drawn. @param {string} id @returns {HTMLElement | undefined} */
+        bubble: (id) => slots.get(id)?.node,
     };
     return api;
 }

@@ -5,9 +5,12 @@
 import { createBranches } from "../model/branches.js";
 import { findMessage, putConversation } from "../model/state.js";
 import { putFile } from "../model/uploads.js";
-import { newID, Problem } from "../model/wire.js";
+import { late, newID, Problem } from "../model/wire.js";
 import { words } from "../words.js";
+import { chatWords } from "../words-chat.js";
+import { createAnnouncer } from "./announcer.js";
 import { byID, el } from "./dom.js";
+import { createMessageCommands } from "./message-commands.js";
 import { usageLine } from "./usage-line.js";
 
 /** @typedef {import("../model/types.js").Message} Message */
@@ -19,7 +22,7 @@ import { usageLine } from "./usage-line.js";
  * @property {import("../model/state.js").State} state
  * @property {import("../main.js").Page} page
  * @property {(method: string, path: string, body?: unknown) => Promise<any>} ask
- * @property {(method: string, path: string, body?: unknown) => Promise<any>} call
+ * @property {(method: string, path: string, body?: unknown, keepalive?: boolean) => Promise<any>} call
  * @property {(action: () => Promise<any>) => Promise<void>} attempt
  * @property {() => void} draw
  * @property {(text: string) => void} announce
@@ -29,19 +32,17 @@ import { usageLine } from "./usage-line.js";
  * @property {(name: string, value: string) => void} keep
  * @property {() => void} stay the new conversation exists
  * @property {() => void} signedOut
+ * @property {(path: string) => void} go to another address
+ * @property {() => ReturnType<typeof import("./chat.js").createLog> | null} log
  */
 
 const MODELS = "models";
-
-/** @template T @param {Promise<T>} module @returns {Promise<T>} */
-const late = (module) => module.catch(() => {
-    throw new Problem(0, null);
-});
 
 /** @param {World} world */
 export function createCommands(world) {
     const { state, page, ask, attempt, draw } = world;
     const branches = createBranches({ state, ask, newID });
+    const messages = createMessageCommands(world, branches, copyText);
     let usageRun = 0;
 
     page.models = JSON.parse(world.kept(MODELS) ?? "null");
@@ -107,9 +108,18 @@ export function createCommands(world) {
         return page.tray;
     }
 
+    /** Asks a question again, and shows what comes. @param {Message} answer @param {string} [model] */
+    async function regenerate(answer, model) {
+        await messages.settle();
+        await branches.regenerate(answer, model);
+        await messages.toNewest();
+    }
+
     return {
+        ...messages,
         refreshUsage,
         announce: world.announce,
+        hear: createAnnouncer({ announce: world.announce, mode: () => state.me?.settings?.announcements ?? "end" }),
         /** Another tab went to another branch. @param {string} id */
         catchUp: (id) => attempt(async () => {
             await branches.catchUp(id);
@@ -139,8 +149,7 @@ export function createCommands(world) {
 
         /** @param {Message} answer */
         retry: (answer) => attempt(async () => {
-            await branches.regenerate(answer);
-            draw();
+            await regenerate(answer);
         }),
         /** @param {Message} answer */
         retryWith: (answer) => attempt(async () => {
@@ -148,18 +157,20 @@ export function createCommands(world) {
             if (!model) return;
             // Its model is gone for good: the next question would fail as well.
             if (answer.failure?.code === "model_not_found") await change(answer.conversationID, { model });
-            await branches.regenerate(answer, model);
-            draw();
+            await regenerate(answer, model);
         }),
         goOn: () => world.send(words.goOnText),
         /** @param {Message} answer @param {string} siblingID */
         showSibling: (answer, siblingID) => attempt(async () => {
+            await messages.settle();
+            world.log()?.keepArrows(answer.id, siblingID);
             const isForward = (answer.siblingIDs ?? []).indexOf(siblingID) > (answer.siblingIDs ?? []).indexOf(answer.id);
             await branches.show(answer.conversationID, siblingID);
-            draw();
+            await messages.toNewest();
             const sibling = findMessage(state, siblingID);
             const ids = sibling?.siblingIDs ?? [];
-            world.announce(words.answerOf(ids.indexOf(siblingID) + 1, ids.length));
+            const [n, of] = [ids.indexOf(siblingID) + 1, ids.length];
+            world.announce(answer.role === "user" ? chatWords.versionOf(n, of) : words.answerOf(n, of));
             // The arrow one was on is gone with its bubble; the same arrow of the other bubble goes on from there.
             requestAnimationFrame(() => requestAnimationFrame(() => {
                 const arrows = document.querySelectorAll(`[data-id="${siblingID}"] .pager button:not(:disabled)`);
@@ -167,8 +178,6 @@ export function createCommands(world) {
                 arrow?.focus({ preventScroll: true });
             }));
         }),
-        /** @param {Message} answer */
-        copy: (answer) => copyText(answer.text).then(() => world.note(words.copied)),
         /** @param {Message} answer */
         showInfo: (answer) => attempt(async () => (await late(import("./info.js"))).showInfo(answer, page.models)),
         showUsage: () => attempt(async () => (await late(import("./usage.js"))).showUsage(world.call)),

@@ -4,7 +4,8 @@
 // read with it and without it, and a place that makes a difference (within code, a link's target, the row of a table)
 // is given up for the next one. What finds no place stands in the list below the answer all the same.
 
-import { createReader, NOTE_BASE, NOTE_EDGE, NOTE_SIGN } from "./markdown.js";
+import { NOTE_BASE, NOTE_EDGE, NOTE_SIGN } from "./markdown-marks.js";
+import { createReader } from "./markdown-reader.js";
 
 /** @typedef {import("../model/types.js").Source} Source */
 /** @typedef {{places: number[], signs: string}} Note where it may stand, best first, and its signs */

@@ -3,11 +3,13 @@
 
 import { count, exactTimeOf } from "../formats.js";
 import { words } from "../words.js";
+import { chatWords } from "../words-chat.js";
 import { el } from "./dom.js";
 import { openSheet } from "./sheet.js";
 
 /** @param {import("../model/types.js").Message} answer @param {import("../model/types.js").Models | null} models */
 export async function showInfo(answer, models) {
+    if (answer.role === "user") return showQuestion(answer);
     const name = models?.models.find(({ id }) => id === answer.model)?.displayName;
     const { usage = {} } = answer;
     /** @type {[string, string | undefined][]} */
@@ -32,6 +34,12 @@ export async function showInfo(answer, models) {
             ...(known.length ? [el("h3", "", {}, words.infoTokens), list(known.map(([label, n]) => [label, count(Number(n))]), "numbers")] : []),
         ],
     });
+}
+
+/** @param {import("../model/types.js").Message} question */
+async function showQuestion({ createdAt, text }) {
+    const rows = list([[chatWords.infoSent, exactTimeOf(createdAt)], [chatWords.infoLength, count([...text].length)]]);
+    await openSheet({ title: chatWords.questionInfo, body: [rows] });
 }
 
 /** @param {string[][]} rows @param {string} [className] */

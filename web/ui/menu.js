@@ -20,9 +20,11 @@ let closedFor = null;
 export function openMenu(choices, label, owner, point) {
     // The click that closed it a moment ago was on its own button: it shall stay closed.
     if (!point && closedFor === owner && performance.now() - closedAt < 200) return;
+    let isChosen = false;
     const menu = el("div", "menu at-point", { popover: "", role: "group", "aria-label": label }, ...choices.map(({ label, action, kind = "" }) => {
         const button = el("button", kind, { type: "button" }, label);
         button.addEventListener("click", () => {
+            isChosen = true;
             menu.hidePopover();
             owner.focus({ preventScroll: true });
             action();
@@ -31,9 +33,11 @@ export function openMenu(choices, label, owner, point) {
     }));
     menu.addEventListener("keydown", (event) => {
         const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-        if (!step) return;
-        event.preventDefault();
         const buttons = [...menu.querySelectorAll("button")];
+        const end = event.key === "Home" ? buttons[0] : event.key === "End" ? buttons.at(-1) : null;
+        if (!step && !end) return;
+        event.preventDefault();
+        if (end) return end.focus();
         const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
         buttons[(at + step + buttons.length) % buttons.length].focus();
     });
@@ -41,15 +45,18 @@ export function openMenu(choices, label, owner, point) {
     let isHeld = point?.isHeld?.() ?? false;
     const isOver = new AbortController();
     for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => { isHeld = false; }, { capture: true, signal: isOver.signal });
+    menu.addEventListener("beforetoggle", (event) => { // `toggle` comes after the click on the owner
+        const isClosing = /** @type {ToggleEvent} */ (event).newState === "closed";
+        if (isClosing && !isChosen && owner.matches("button")) [closedAt, closedFor] = [performance.now(), owner];
+    });
     menu.addEventListener("toggle", (event) => {
         if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
-        if (isHeld) {
+        if (isHeld && !isChosen) {
             isHeld = false;
             menu.showPopover();
             return menu.querySelector("button")?.focus();
         }
         isOver.abort();
-        [closedAt, closedFor] = [performance.now(), owner];
         menu.remove();
     });
     (owner.closest("main") ?? document.body).append(menu);

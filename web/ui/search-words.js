@@ -1,67 +1,27 @@
 // @ts-check
-// The words of a search: what was asked for, and where it stands in a title. As the server does it: quotes make a phrase,
-// all words must be there, the last one may be a beginning; case and accents do not matter. No DOM.
+// Where the words of a search stand in a title, and a text cut at its marks. The server has its own marks for what it finds;
+// words are found as it does it (`marks.js`). No DOM.
+
+import { placesOf, termsOf } from "./marks.js";
 
 /** @typedef {{start: number, end: number}} Mark */
+/** @typedef {ReturnType<typeof termsOf>} Terms */
 
-const PARTS = /"([^"]*)"?|[^\s"]+/gu;
-const LETTER = /[\p{L}\p{N}\p{M}]/u;
-/** Writings without spaces between words: any place is a beginning. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
-
-/** @param {string} query @returns {string[]} its words and phrases */
-export const wordsOf = (query) => [...query.matchAll(PARTS)].map(([all, phrase]) => (phrase ?? all).trim()).filter((word) => LETTER.test(word));
+export { termsOf };
 
 const ASCII = /^[\0-\x7f]*$/;
 
-/** A text without case and accents. @param {string} text */
-export const plain = (text) => ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ς", "σ");
+/** A text without case and accents, quickly: thousands of titles are looked through at a key. @param {string} text */
+export const plain = (text) => ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * A text without case and accents, and for each of its code units the one of the text that it comes from.
- * @param {string} text
- */
-function fold(text) {
-    let folded = "";
-    /** @type {number[]} */
-    const from = [];
-    let at = 0;
-    for (const letter of text) {
-        const bare = plain(letter);
-        for (let i = 0; i < bare.length; i += 1) from.push(at);
-        folded += bare;
-        at += letter.length;
-    }
-    from.push(at);
-    return { folded, from };
-}
-
-/**
- * Where the words stand in a text, each at its first place.
- * @param {string} text @param {string[]} words
+ * Where the words stand in a text.
+ * @param {string} text @param {Terms} terms
  * @returns {Mark[] | null} null: not all of them are there
  */
-export function marksIn(text, words) {
-    const { folded, from } = fold(text);
-    const marks = [];
-    for (const word of words) {
-        const wanted = plain(word);
-        const at = placeOf(folded, wanted);
-        if (at < 0 || !wanted) return null;
-        // Up to where the next letter begins: its accents are part of it.
-        const end = from.find((place, i) => i >= at + wanted.length && place > from[at + wanted.length - 1]) ?? text.length;
-        marks.push({ start: from[at], end });
-    }
-    return marks;
-}
-
-/** @param {string} text @param {string} word both folded */
-function placeOf(text, word) {
-    const isAnywhere = UNSPACED.test(word);
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-        if (isAnywhere || at === 0 || !LETTER.test(text[at - 1])) return at;
-    }
-    return -1;
+export function marksIn(text, terms) {
+    const places = terms.map((term) => placesOf(text, [term]));
+    return places.every((found) => found.length > 0) ? places.flat() : null;
 }
 
 /**

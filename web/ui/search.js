@@ -7,7 +7,7 @@ import { rowTimeOf } from "../formats.js";
 import { words } from "../words.js";
 import { byID, el } from "./dom.js";
 import { initialsOf, tintOf } from "./list.js";
-import { cut, marksIn, plain, wordsOf } from "./search-words.js";
+import { cut, marksIn, plain, termsOf } from "./search-words.js";
 
 /** @typedef {import("../model/types.js").Hit} Hit */
 
@@ -78,7 +78,7 @@ export function createSearch({ state, call, open, signedOut, announce }) {
         [cursor, isAsking, hasFailed, opensFirst] = [null, false, false, false];
         clearTimeout(timer);
         view.scrollTop = 0;
-        const sought = wordsOf(query);
+        const sought = termsOf(query);
         chats.show(sought.length ? ownTitles(sought) : []);
         if (sought.length === 0) {
             messages.show([]);
@@ -100,12 +100,11 @@ export function createSearch({ state, call, open, signedOut, announce }) {
         return list;
     }
 
-    /** Those whose titles match. @param {string[]} sought @returns {Hit[]} */
+    /** Those whose titles match. @param {import("./search-words.js").Terms} sought @returns {Hit[]} */
     function ownTitles(sought) {
-        const bare = sought.map(plain);
         const found = [];
         for (const { one: { id, title, lastActivityAt }, title: whole } of candidates()) {
-            const marks = bare.every((word) => whole.includes(word)) && marksIn(title, sought);
+            const marks = sought.every(({ text }) => whole.includes(text)) && marksIn(title, sought);
             if (marks) found.push({ conversationID: id, title, snippet: title, marks, at: lastActivityAt });
             if (found.length === MAX_TITLES) break;
         }
@@ -152,11 +151,13 @@ export function createSearch({ state, call, open, signedOut, announce }) {
         if (cursor !== null && !hasFailed && view.scrollHeight - view.scrollTop - view.clientHeight < view.clientHeight) ask(run);
     }
 
-    const isEmpty = () => chats.hits.length + messages.hits.length === 0;
+    function isEmpty() {
+        return chats.hits.length + messages.hits.length === 0;
+    }
 
     /** What is to be said below the hits, or in their place. */
     function tell() {
-        const isOver = view.getAttribute("aria-busy") !== "true" || wordsOf(query).length === 0;
+        const isOver = view.getAttribute("aria-busy") !== "true" || termsOf(query).length === 0;
         const text = hasFailed ? navigator.onLine ? words.searchFailed : words.searchOffline : isOver && isEmpty() ? words.nothingFound(query) : "";
         say.hidden = !text;
         say.replaceChildren(text);
@@ -177,7 +178,9 @@ export function createSearch({ state, call, open, signedOut, announce }) {
 
     // Going through the hits.
 
-    const links = () => /** @type {HTMLAnchorElement[]} */ ([...view.querySelectorAll("a")]);
+    function links() {
+        return /** @type {HTMLAnchorElement[]} */ ([...view.querySelectorAll("a")]);
+    }
 
     /** @param {HTMLAnchorElement} link */
     function makeTabStop(link) {

@@ -22,7 +22,8 @@ struct SecurityHeaders: RouterMiddleware {
             "Referrer-Policy": "no-referrer",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=(), browsing-topics=()",
+            "Permissions-Policy":
+                "camera=(), geolocation=(), microphone=(self), payment=(), usb=(), browsing-topics=()",
         ]
         for (name, value) in others {
             if let name = HTTPField.Name(name) { fields[name] = value }

@@ -75,6 +75,12 @@ extension Actor.World {
         world.deleted["share"] = try await world.share()
         try await browser.delete("shares/\(world.deleted["share"] ?? "")").ok()
         world.own["export"] = try await world.export()
+        (world.own["import"], world.deleted["import"]) = (newID(), newID())
+        for id in [world.own["import"], world.deleted["import"]] {
+            let fields: JSON = ["id": .string(id ?? ""), "name": .string("\(world.canary).zip"), "bytes": 10]
+            try await browser.post("imports", fields).ok()
+        }
+        try await browser.delete("imports/\(world.deleted["import"] ?? "")").ok()
         (world.own["user"], world.deleted["user"]) = (users.own, users.deleted)
         return world
     }
@@ -126,7 +132,8 @@ extension Actor.World {
         var texts: [String] = []
         for path in [
             "users/me", "conversations?limit=200", "conversations/\(own["conversation"] ?? "")/messages?limit=200",
-            "presets", "tokens", "sessions", "attachments/\(own["attachment"] ?? "")", "exports/\(own["export"] ?? "")",
+            "presets", "tokens", "sessions", "imports", "attachments/\(own["attachment"] ?? "")",
+            "exports/\(own["export"] ?? "")",
             "shares", "search?q=canary&limit=200", "changes?since=0", "messages/\(own["answer"] ?? "")/suggestions",
         ] {
             let text = try await browser.get(path).ok().text

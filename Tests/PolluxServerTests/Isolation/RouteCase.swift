@@ -77,8 +77,9 @@ struct RouteCase: Sendable, CustomStringConvertible {
         }
         return try await browser.send(method ?? self.method, path, body: body) { headers in
             if let token = actor.token { headers.add(name: "Authorization", value: "Bearer \(token)") }
-            if path.hasPrefix("attachments/"), body != nil {
+            if path.hasPrefix("attachments/") || path.hasPrefix("imports/"), body != nil {
                 headers.replaceOrAdd(name: "Content-Type", value: "application/octet-stream")
+                headers.add(name: "Upload-Offset", value: "0")
             }
         }
     }
@@ -273,6 +274,17 @@ enum RouteTable {
     private static let rest = [
         RouteCase(.PUT, "attachments/{attachment}?name=file", "Other bytes", status: 409, chosen: ["attachment"]),
         RouteCase(.GET, "attachments/{attachment}"),
+        RouteCase(.GET, "imports"), RouteCase(.GET, "imports/{import}"),
+        RouteCase(
+            .POST,
+            "imports",
+            #"{"id":"{import}","name":"Another file","bytes":5}"#,
+            status: 409,
+            chosen: ["import"],
+            isLast: true
+        ),
+        RouteCase(.PATCH, "imports/{import}", "first", isLast: true),
+        RouteCase(.DELETE, "imports/{import}", status: 204, isLast: true),
         RouteCase(.GET, "presets"),
         RouteCase(.PUT, "presets/{preset}", #"{"name":"N","instructions":"I"}"#, chosen: ["preset"], isLast: true),
         RouteCase(.DELETE, "presets/{preset}", status: 204, isLast: true),
