@@ -148,11 +148,16 @@ async function start() {
     fillStaticWords();
     const link = /^\/(join|reset)\/?$/.exec(location.pathname)?.[1];
     if (link) return follow(/** @type {"join" | "reset"} */ (link), location.hash.slice(1));
-    let session = callServer("GET", "session");
-    session.catch(() => {}); // it is waited for below
+    /** @type {Promise<any> | null} */
+    let asked = callServer("GET", "session");
+    asked.catch(() => {}); // it is waited for below
     if (localStorage.getItem(KEPT)) await beginWithKept().catch(() => {}); // without it the page begins as the first time
     try {
-        const { user, server } = await persist(() => session.finally(() => { session = callServer("GET", "session"); }));
+        const { user, server } = await persist(() => {
+            const session = asked ?? callServer("GET", "session");
+            asked = null;
+            return session;
+        });
         if (isUncertain) await confirm(user, server);
         else begin(user, server);
     } catch (error) {
@@ -464,15 +469,18 @@ function furnish() {
     return furnishing;
 }
 
+let isFurnishing = false;
+
 /** The first chat that is opened shall not wait for its modules, nor the list for them. */
 function furnishSoon() {
-    if (furnishing) return;
+    if (isFurnishing) return;
+    isFurnishing = true;
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
     setTimeout(() => whenIdle(() => {
         furnish();
         for (const part of [listActionsOf, searchOf, deviceOf, workerOf]) part().catch(() => {}); // whoever wants it is told
+        if (state.lists.get("all")?.nextCursor) loadMoreList("unread"); // how many there are
     }), FURNISH_AFTER_MS);
-    if (state.lists.get("all")?.nextCursor) whenIdle(() => loadMoreList("unread")); // how many there are
 }
 
 /** What makes an app of the page: its service worker, notifications, news of a newer build. */
