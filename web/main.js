@@ -30,7 +30,7 @@ const BRANCH_AFTER_MS = 500;
 const FURNISH_AFTER_MS = 3000;
 /** `localStorage` has it when something is kept for the next start. */
 const KEPT = "pollux_kept";
-/** A name in `sessionStorage` that ends with the id of the user it is about. */
+/** A name in the browser's storage that ends with the id of the user whose it is. */
 const OF_A_USER = / [\da-f-]{36}$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -56,8 +56,6 @@ const page = {
     stopping: new Set(),
     /** How far reading was reported, by conversation. @type {Map<string, number>} */
     readSeq: new Map(),
-    /** @type {Map<string, string>} */
-    drafts: new Map(),
     /** What Gemini offers, as far as known. @type {import("./model/types.js").Models | null} */
     models: null,
     /** What is left of today, when that is little. */
@@ -70,7 +68,7 @@ const page = {
 
 /** @typedef {typeof page} Page */
 
-const actions = { send, stop, takeBack, loadEarlier, keepDraft, attach, announce, note };
+const actions = { send: sendDraft, stop, takeBack, takeBackQueued, loadEarlier, keepDraft, attach, announce, note };
 /** What only an open chat needs: null until it is here. @type {ReturnType<typeof import("./ui/commands.js").createCommands> | null} */
 let commands = null;
 /** @type {Promise<void> | null} */
@@ -81,6 +79,8 @@ let live = null;
 let log = null;
 /** @type {ReturnType<typeof import("./ui/composer.js").createComposer> | null} */
 let composer = null;
+/** What is written and not sent. @type {ReturnType<typeof import("./model/drafts.js").createDrafts> | null} */
+let drafts = null;
 /** @type {ReturnType<typeof createList>} */
 let list;
 /** What can be done with a chat as a whole. @type {ReturnType<typeof import("./ui/list-actions.js").createListActions> | null} */
@@ -274,10 +274,10 @@ function begin(user, server) {
             if (listActions) listActions.openMenu(...where); // at once: the next key is for the menu
             else attempt(async () => (await listActionsOf()).openMenu(...where));
         },
-        draftOf: (id) => page.drafts.get(id) ?? state.conversations.get(id)?.draft?.text ?? "",
+        draftOf: (id) => (drafts ? drafts.textOf(id) : state.conversations.get(id)?.draft?.text) ?? "",
         entryOf: (id) => outbox.entries(id).at(-1),
     });
-    page.drafts = new Map(JSON.parse(kept("drafts") ?? "[]"));
+    for (const key of Object.keys(localStorage)) if (OF_A_USER.test(key) && !key.endsWith(user.id)) localStorage.removeItem(key);
     drawNotices(user, server);
     outbox.restore(kept("outbox") ?? "[]");
     sessionStorage.removeItem(`outbox ${user.id}`); // it is on the disk from now on
@@ -300,6 +300,7 @@ function begin(user, server) {
     const wake = () => {
         live?.wake();
         outbox.wake();
+        drafts?.wake();
     };
     addEventListener("online", wake);
     addEventListener("pagehide", () => device?.keepNow());
@@ -396,6 +397,7 @@ async function leaveBy(action, notice) {
 /** The person goes on purpose: nothing of theirs stays in this browser. */
 async function letGo() {
     sessionStorage.clear();
+    for (const key of Object.keys(localStorage)) if (OF_A_USER.test(key)) localStorage.removeItem(key);
     const made = await deviceOf().catch(() => null);
     await made?.leave(true);
 }
@@ -450,20 +452,26 @@ function goBack() {
     route();
 }
 
+/** What was begun and not sent goes on. */
 function startNew() {
-    go("/", { fresh: newID() });
+    go("/", { fresh: drafts?.unsentChat() ?? newID() });
     page.wantsFocus = true;
 }
 
 /** Brings what only an open chat needs. */
 function furnish() {
-    furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js")])))
-        .then(([{ createLog }, { createComposer }, { createCommands }]) => {
+    furnishing ??= persist(() => late(Promise.all([import("./ui/chat.js"), import("./ui/composer.js"), import("./ui/commands.js"), import("./model/drafts.js")])))
+        .then(([{ createLog }, { createComposer }, { createCommands }, { createDrafts }]) => {
+            drafts = createDrafts({
+                state, call, storage: localStorage, userID: state.me?.id ?? "", entriesOf: outbox.entries, maxLength: page.server?.maxTextLength,
+            });
+            addEventListener("pagehide", drafts.flush);
+            drafts.wake();
             commands = createCommands({
                 state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
-            composer = createComposer(actions, page.server?.maxTextLength ?? Infinity);
+            composer = createComposer({ actions, maxLength: page.server?.maxTextLength ?? Infinity, userID: state.me?.id ?? "" });
             draw();
         });
     return furnishing;
@@ -572,6 +580,7 @@ async function refresh() {
             const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
+            drafts?.wake();
             furnishSoon();
             if (page.id && page.id !== id) route();
             else if (id) await loadUnlisted(id);
@@ -667,12 +676,16 @@ function reportRead() {
 
 // Writing.
 
-/** @param {string} text */
-function send(text) {
+/** Sends what stands in the field. @param {string} text */
+function sendDraft(text) {
+    if (page.id) send(text, drafts?.take(page.id));
+}
+
+/** @param {string} text @param {string} [questionID] */
+function send(text, questionID) {
     const id = page.id;
     if (!id) return;
-    keepDraft(id, "");
-    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id));
+    outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id), questionID);
     stay();
     leaveMessage();
     log?.goToEnd();
@@ -727,6 +740,17 @@ function takeBack(entry) {
     commands?.putQuoteBack(entry);
 }
 
+/** A question that waits behind an answer goes back into the field, with those behind it. @param {import("./model/types.js").Message} question */
+function takeBackQueued(question) {
+    attempt(async () => {
+        const { takeBackQueued } = await late(import("./model/queued.js"));
+        const files = await takeBackQueued({ state, ask, question, put: (text) => composer?.put(text) ?? (() => {}) });
+        commands?.putQuoteBack(question);
+        if (files.length) attach(files);
+        draw();
+    });
+}
+
 async function signOut() {
     const { askYes } = await late(import("./ui/dialogs.js"));
     if (state.me?.guest && !await askYes({ title: words.signOutGuest, hint: words.signOutGuestHint, yes: words.signOut })) return;
@@ -769,10 +793,7 @@ const kept = (name) => sessionStorage.getItem(`${name} ${state.me?.id}`);
 
 /** @param {string} id @param {string} text */
 function keepDraft(id, text) {
-    if (commands?.isEditing(id)) return; // what is in the field is no draft
-    if (text) page.drafts.set(id, text);
-    else page.drafts.delete(id);
-    keep("drafts", JSON.stringify([...page.drafts]));
+    if (!commands?.isEditing(id)) drafts?.type(id, text); // else what is in the field is no draft
 }
 
 // Drawing: at most once a frame, everything; the panes see by identity what is new.
@@ -814,8 +835,13 @@ function drawChats() {
     drawBar(isOpen, conversation, running !== undefined);
     drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
     page.tray?.show(isOpen ? id : null);
-    composer?.show(isOpen ? id : null, () => page.drafts.get(id ?? "") ?? "", running?.id ?? null, page.stopping.has(running?.id ?? ""),
-        page.tray?.of(id ?? "") ?? null);
+    drafts?.look(composer?.touchedID ?? null);
+    composer?.show({
+        id: isOpen ? id : null, draft: drafts?.textOf(id ?? "") ?? "", isAside: commands?.isEditing(id ?? "") ?? false,
+        runningID: running?.id ?? null, isStopping: page.stopping.has(running?.id ?? ""), tray: page.tray?.of(id ?? "") ?? null,
+        isEmpty: path.length + entries.length === 0 && (page.isNew || held?.loaded === true),
+        enterKey: state.me?.settings?.enterKey === "newline" ? "newline" : "send",
+    });
     byID("usage-line").hidden = !page.usageLine;
     setText("usage-line", page.usageLine);
     if (page.wantsFocus && isOpen && composer) {
@@ -957,7 +983,7 @@ function fillStaticWords() {
     setText("drop", words.dropHere);
     setText("model-label", `${words.modelLabel} `);
     for (const [id, label] of [["new-chat", words.newChat], ["account-button", words.accountMenu], ["back", words.back],
-        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["attach", words.attach], ["list", words.chats],
+        ["chat-button", words.chatMenu], ["to-end", words.toEnd], ["list", words.chats],
         ["chat", words.chat], ["log", words.messages], ["search-field", words.search], ["search-clear", words.searchClear]]) {
         byID(id).setAttribute("aria-label", label);
     }

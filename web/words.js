@@ -232,7 +232,6 @@ export const words = {
     exchangesWrong: "Enter a whole number from 0 on.",
 
     // Files
-    attach: "Attach files",
     dropHere: "Drop files here to attach them",
     tray: "Attached files",
     removeFile: (/** @type {string} */ name) => `Remove ${name}`,

@@ -74,7 +74,7 @@ extension SQLiteAccess {
 
     func answers(_ user: UserID, to question: Message) throws -> [Message] {
         try rows(
-            "SELECT \(columns) FROM messages m WHERE user_id = ? AND conversation_id = ? AND parent_id = ? AND status <> 'stored' ORDER BY seq",
+            "SELECT \(columns) FROM messages m WHERE user_id = ? AND conversation_id = ? AND parent_id = ? AND status <> 'stored' ORDER BY +seq",
             [user.rawValue, question.conversationID.uuid, question.id.uuid]
         ).map { try complete(user, $0) }
     }
@@ -190,13 +190,14 @@ extension SQLiteAccess {
         return message
     }
 
+    // `+seq`: to spare itself the sorting SQLite would else read the whole conversation in the order of `seq`.
     fileprivate func siblings(
         _ user: UserID,
         _ conversation: ConversationID,
         _ parent: MessageID?
     ) throws -> [MessageID] {
         try rows(
-            "SELECT id FROM messages WHERE user_id = ? AND conversation_id = ? AND parent_id IS ? ORDER BY seq",
+            "SELECT id FROM messages WHERE user_id = ? AND conversation_id = ? AND parent_id IS ? ORDER BY +seq",
             [user.rawValue, conversation.uuid, parent?.uuid]
         ).map { MessageID(uuid: $0[0]) }
     }

@@ -29,7 +29,8 @@ def hand_over(page, kind: str, selector: str, *files: dict):
 
 def choose(page, *files: dict):
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Attach files").click()
+        page.get_by_role("button", name="Attach", exact=True).click()
+        page.get_by_role("button", name="Files", exact=True).click()
     chooser.value.set_files(list(files))
 
 

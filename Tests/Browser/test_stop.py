@@ -25,7 +25,7 @@ def test_stop_keeps_the_text(person, stand_in, way):
     for tab in (page, second_tab):
         expect(answers_of(tab)).to_contain_text("Stopped.")
         expect(answers_of(tab)).to_have_attribute("aria-busy", "false")
-        expect(tab.get_by_role("button", name="Send")).to_be_visible()
+        expect(tab.get_by_role("button", name="Stop the answer")).to_be_hidden()
     expect(field_of(page)).to_be_focused()
     answer = person.messages(id)[1]
     assert answer["status"] == "stopped"

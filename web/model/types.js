@@ -139,6 +139,7 @@
  * @property {string} [quoteID] the message that it refers to
  * @property {string} createdAt
  * @property {"sending" | "waiting" | "refused"} status
+ * @property {boolean} [isRenamed] its first id was in use for another question
  * @property {{code: string, detail?: string, until?: string}} [problem] why it was refused; `until`: and for how long
  */
 

@@ -399,6 +399,13 @@ export function createOutbox(options) {
 
     /** @param {Queue} queue @param {Entry} entry @param {Problem} problem */
     function change(queue, entry, problem) {
+        if (problem.code === "conflict" && problem.field === "id" && !entry.isRenamed) {
+            // The draft was sent from another device as well, in other words: these are a question of their own.
+            shared?.remove([entry.id]);
+            Object.assign(entry, { id: newID(clock.now()), isRenamed: true });
+            keep(queue, [entry]);
+            return options.onChange();
+        }
         entry.status = problem.isPassing ? "waiting" : "refused";
         if (!problem.isPassing) {
             const wait = problem.retryAfterSeconds;
@@ -431,12 +438,13 @@ export function createOutbox(options) {
          * @param {string} conversationID @param {string} text @param {boolean} create make the conversation first
          * @param {import("./types.js").Attachment[]} [attachments] files that are on the server already
          * @param {string} [quoteID] the message that it refers to
+         * @param {string} [id] what the question's will be, when that is known already
          */
-        send(conversationID, text, create, attachments = [], quoteID) {
+        send(conversationID, text, create, attachments = [], quoteID, id = newID(clock.now())) {
             const now = clock.now();
             const createdAt = new Date(now).toISOString();
             const more = { ...(attachments.length ? { attachments } : {}), ...(quoteID ? { quoteID } : {}) };
-            add(conversationID, create, [{ id: newID(now), conversationID, text, ...more, createdAt, status: "sending" }]);
+            add(conversationID, create, [{ id, conversationID, text, ...more, createdAt, status: "sending" }]);
         },
         /** @param {string} conversationID @returns {Entry[]} what is not stored yet, in order */
         entries: (conversationID) => queues.get(conversationID)?.entries ?? [],

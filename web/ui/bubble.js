@@ -5,6 +5,7 @@ import { isRunning } from "../model/state.js";
 import { fullTimeOf, problemText, timeOf } from "../formats.js";
 import { words } from "../words.js";
 import { chatWords } from "../words-chat.js";
+import { composerWords } from "../words-composer.js";
 import { createParts, createText, createThoughts, pager, showAttachments, slot } from "./answer.js";
 import { el, icon, whenIdle } from "./dom.js";
 import { showQuote } from "./quote.js";
@@ -76,11 +77,16 @@ export function createQuestion(id, commands) {
             why.hidden = name !== "refused";
             why.replaceChildren();
             if (name !== "refused" || !entry?.problem) return;
-            const button = el("button", "plain-button", { type: "button" }, words.takeBack);
-            button.addEventListener("click", () => takeBack?.(entry));
-            why.append(`${words.tick.refused}: ${problemText(entry.problem)} `, button);
+            why.append(`${words.tick.refused}: ${problemText(entry.problem)} `, button(words.takeBack, () => takeBack?.(entry)));
         },
     };
+}
+
+/** @param {string} label @param {() => void} action */
+function button(label, action) {
+    const made = el("button", "plain-button", { type: "button" }, label);
+    made.addEventListener("click", action);
+    return made;
 }
 
 /** @param {HTMLElement} node @param {HTMLTimeElement} time @param {string} iso @param {string} who */
@@ -111,8 +117,11 @@ export function createAnswer(id, commands) {
     let shown = null;
     return {
         node,
-        /** @param {Message} message @param {boolean} isBehind it waits for the answer above @param {boolean} isLast nothing follows */
-        show(message, isBehind, isLast) {
+        /**
+         * @param {Message} message @param {boolean} isBehind it waits for the answer above @param {boolean} isLast nothing follows
+         * @param {() => void} takeBack its question goes back into the field
+         */
+        show(message, isBehind, isLast, takeBack) {
             if (message === shown && isLast === wasLast) return;
             const running = isRunning(message);
             const isEmpty = !message.text && !message.attachments?.length;
@@ -126,6 +135,7 @@ export function createAnswer(id, commands) {
             const reason = reasonOf(message, isBehind);
             why.hidden = !reason;
             why.textContent = reason;
+            if (isBehind) why.append(" ", button(composerWords.takeBackQueued, takeBack));
             node.classList.toggle("reasoned", reason !== "");
             why.classList.toggle("danger", message.status === "failed");
             dots.hidden = !running || !isEmpty || isBehind;

@@ -21,6 +21,7 @@ import { createScrollSigns } from "./scroll-signs.js";
  * @property {(text: string) => void} send
  * @property {(answerID: string) => void} stop
  * @property {(entry: Entry) => void} takeBack a refused question goes back into the field
+ * @property {(question: Message) => void} takeBackQueued so does one that waits behind an answer
  * @property {() => void} loadEarlier
  * @property {(id: string, text: string) => void} keepDraft
  * @property {(files: File[]) => void} attach

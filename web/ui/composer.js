@@ -2,62 +2,167 @@
 // The field below a chat and its one button. It calls `actions`; it fetches nothing.
 
 import { words } from "../words.js";
+import { composerWords } from "../words-composer.js";
+import "./chat-icons.js";
 import { byID, el, icon } from "./dom.js";
+import { takeDrops } from "./drops.js";
+import { createLongText } from "./long-text.js";
+import { Recognition } from "./speech.js";
 
 /** @typedef {import("./chat.js").Actions} Actions */
 
 /** @typedef {{count: number, areDone: boolean, hasFailed: boolean}} Tray the files of the question that is being written */
 
 /**
- * The field and its one button: it sends while there is something to send, and stops the running answer while not.
- * @param {Actions} actions @param {number} maxLength UTF-16 code units
+ * @typedef {object} ComposerView
+ * @property {string | null} id the conversation, null: none
+ * @property {string} draft what is written there, on this device or another
+ * @property {boolean} isAside the field is used for something else than a question: no draft is put into it
+ * @property {string | null} runningID the answer that Stop would end
+ * @property {boolean} isStopping
+ * @property {Tray | null} tray
+ * @property {boolean} isEmpty nothing was said in this chat yet
+ * @property {"send" | "newline"} enterKey what Enter does
  */
-export function createComposer(actions, maxLength) {
+
+/** @typedef {"send" | "stop" | "dictate" | "end"} Role of the button */
+
+/** @type {Record<Role, [picture: string, label: string]>} */
+const ROLES = {
+    send: ["send", words.send], stop: ["stop", words.stop], dictate: ["mic", composerWords.dictate], end: ["check", composerWords.dictateStop],
+};
+
+/**
+ * The field and its one button: it sends while there is something to send, stops the running answer while not, and
+ * otherwise takes dictation where the browser can.
+ * @param {object} options
+ * @param {Actions} options.actions
+ * @param {number} options.maxLength UTF-16 code units
+ * @param {string} options.userID
+ */
+export function createComposer({ actions, maxLength, userID }) {
     const form = byID("composer"), send = byID("send"), limit = byID("limit"), attach = byID("attach");
     /** @type {HTMLTextAreaElement} */
     const field = byID("text");
     const touch = matchMedia("(hover: none) and (pointer: coarse)");
-    /** @type {string | null} */
-    let id = null;
-    /** @type {string | null} */
-    let runningID = null;
-    let stopping = false;
-    /** @type {Tray | null} */
-    let tray = null;
+    const emoji = el("button", "icon emoji-button", { type: "button", "aria-label": composerWords.emoji, "aria-haspopup": "dialog" }, icon("smile"));
+    const stopToo = el("button", "icon stop-too", { type: "button", "aria-label": words.stop, hidden: "" }, icon("stop"));
+    /** @type {ComposerView} */
+    let view = { id: null, draft: "", isAside: false, runningID: null, isStopping: false, tray: null, isEmpty: false, enterKey: "send" };
+    /** Somebody types in it, so nothing is put over that. */
+    let isTouched = false;
     /** Why the files cannot go yet, once somebody has tried. */
     let hint = "";
+    /** @type {ReturnType<typeof import("./dictation.js").createDictation> | null} */
+    let dictation = null;
+    /** @type {ReturnType<typeof import("./starters.js").createStarters> | null} */
+    let starters = null;
+    const longText = createLongText({ field, maxLength, attach: actions.attach, onChange: update });
 
     field.placeholder = words.placeholder;
     field.setAttribute("aria-label", words.message);
+    attach.setAttribute("aria-label", composerWords.attach);
+    attach.setAttribute("aria-haspopup", "true");
+    attach.after(emoji);
+    send.before(stopToo);
+
+    const isEmpty = () => !field.value.trim() && !view.tray?.count;
+
+    /** @returns {Role} */
+    function role() {
+        if (dictation?.isOn) return "end";
+        if (!isEmpty()) return "send";
+        return view.runningID !== null ? "stop" : Recognition ? "dictate" : "send";
+    }
 
     function update() {
         const over = field.value.length - maxLength;
-        if (!tray || tray.areDone) hint = "";
-        limit.hidden = over <= -maxLength / 10 && !hint;
-        limit.textContent = over > 0 ? words.tooLong(over) : hint || words.left(-over);
+        if (!view.tray || view.tray.areDone) hint = "";
+        const isNear = over > -maxLength / 10;
+        const offer = longText.offer(over > 0);
+        limit.hidden = !isNear && !hint && !offer;
+        const said = over > 0 ? words.tooLong(over) : hint || offer?.text || words.left(-over);
+        if (limit.firstChild?.textContent !== said || limit.childElementCount !== (offer?.buttons.length ?? 0)) {
+            limit.replaceChildren(document.createTextNode(said), ...(offer?.buttons ?? []));
+        }
         limit.classList.toggle("danger", over > 0);
-        const stops = runningID !== null && isEmpty();
-        send.disabled = stops ? stopping : over > 0;
-        if (send.dataset.does === String(stops)) return;
-        send.dataset.does = String(stops);
-        send.setAttribute("aria-label", stops ? words.stop : words.send);
-        send.replaceChildren(icon(stops ? "stop" : "send"));
-        send.classList.toggle("stop", stops);
+        grow();
+        const next = role();
+        stopToo.hidden = view.runningID === null || next === "stop";
+        stopToo.disabled = view.isStopping;
+        send.disabled = next === "stop" ? view.isStopping : next === "send" && over > 0;
+        starters?.show(view.isEmpty && !view.isAside && isEmpty() ? view.id : null);
+        if (send.dataset.does === next) return;
+        send.dataset.does = next;
+        const [picture, label] = ROLES[next];
+        send.setAttribute("aria-label", label);
+        send.replaceChildren(icon(picture));
     }
 
-    const isEmpty = () => !field.value.trim() && !tray?.count;
+    /** Where CSS does not let the field grow with its text. */
+    function grow() {
+        if (CSS.supports("field-sizing", "content")) return;
+        field.style.height = "auto";
+        field.style.height = `${field.scrollHeight}px`;
+    }
+
+    /** @param {string} text */
+    function fill(text) {
+        field.value = text;
+        longText.forget();
+    }
+
+    function changed() {
+        update();
+        if (view.id) actions.keepDraft(view.id, field.value);
+    }
+
+    /** Puts text where the caret is, as if it had been typed: it can be undone. @param {string} text */
+    function insert(text) {
+        field.focus();
+        // The only way that keeps the browser's undo.
+        if (document.execCommand("insertText", false, text)) return;
+        field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    async function dictate() {
+        const { createDictation } = await import("./dictation.js").catch(() => ({ createDictation: null }));
+        if (!createDictation) return actions.note(words.problems.unreachable);
+        dictation ??= createDictation({ field, insert, onChange: update, announce: actions.announce, note: actions.note });
+        dictation.start();
+    }
+
+    async function showEmoji() {
+        const picker = await import("./emoji.js").catch(() => null);
+        if (!picker) return actions.note(words.problems.unreachable);
+        picker.openEmoji({ owner: emoji, field, insert, userID, announce: actions.announce });
+    }
+
+    async function showAttachments() {
+        const menu = await import("./attach-menu.js").catch(() => null);
+        if (!menu) return actions.note(words.problems.unreachable);
+        menu.openAttachMenu(attach, touch.matches, actions.attach);
+    }
+
+    function stop() {
+        if (view.runningID !== null && !view.isStopping) actions.stop(view.runningID);
+        field.focus();
+    }
 
     form.addEventListener("submit", (/** @type {Event} */ event) => {
         event.preventDefault();
-        const text = field.value;
-        if (isEmpty()) {
-            if (runningID !== null && !stopping) actions.stop(runningID);
-        } else if (tray && !tray.areDone) {
-            hint = tray.hasFailed ? words.filesFailed : words.filesPending;
+        const text = field.value, does = role();
+        if (does === "dictate") return void dictate();
+        dictation?.stop();
+        if (does === "stop") stop();
+        else if (does === "send" && view.tray && !view.tray.areDone) {
+            hint = view.tray.hasFailed ? words.filesFailed : words.filesPending;
             update();
             actions.announce(hint);
-        } else if (text.length <= maxLength) {
-            field.value = "";
+        } else if (does === "send" && text.length <= maxLength && !isEmpty()) {
+            fill("");
+            isTouched = false;
             update();
             actions.send(text);
         }
@@ -66,81 +171,73 @@ export function createComposer(actions, maxLength) {
     field.addEventListener("keydown", (event) => {
         // An input method's Enter takes its suggestion; Safari reports it late, with key code 229.
         const isComposing = event.isComposing || event.keyCode === 229;
-        if (event.key !== "Enter" || event.shiftKey || isComposing || touch.matches) return;
+        if (event.key !== "Enter" || event.shiftKey || event.altKey || isComposing) return;
+        const hasCommand = event.ctrlKey || event.metaKey;
+        if (!hasCommand && (touch.matches || view.enterKey === "newline")) return;
         event.preventDefault();
+        dictation?.stop();
         if (!isEmpty()) form.requestSubmit();
     });
     field.addEventListener("input", () => {
-        update();
-        if (id) actions.keepDraft(id, field.value);
+        isTouched = field.value !== "";
+        changed();
     });
+    field.addEventListener("blur", () => { isTouched = false; });
     field.addEventListener("paste", (event) => {
         const files = [...event.clipboardData?.files ?? []];
         // A spreadsheet's cells come as text and as a picture of them: the text is meant.
         const isPicturedText = event.clipboardData?.types.includes("text/plain") && files.every(({ name }) => name === "image.png");
-        if (!files.length || isPicturedText) return;
+        if (!files.length || isPicturedText) return longText.paste(event);
         event.preventDefault();
         actions.attach(files);
     });
-    attach.addEventListener("click", () => {
-        const input = el("input", "", { type: "file", multiple: "" });
-        input.addEventListener("change", () => actions.attach([...input.files ?? []]));
-        input.click();
-    });
-    takeDrops(() => id !== null, actions);
+    attach.addEventListener("click", showAttachments);
+    emoji.addEventListener("click", showEmoji);
+    stopToo.addEventListener("click", stop);
+    takeDrops(() => view.id !== null, actions);
+    import("./starters.js").then(({ createStarters }) => {
+        starters = createStarters((text) => {
+            field.focus();
+            insert(text);
+            field.scrollTop = field.scrollHeight;
+        });
+        update();
+    }, () => {}); // they can be done without
 
     return {
-        /**
-         * @param {string | null} nextID the conversation, null: none
-         * @param {() => string} draftOf what was typed there before
-         * @param {string | null} running the answer that Stop would end
-         * @param {boolean} isStopping
-         * @param {Tray | null} files
-         */
-        show(nextID, draftOf, running, isStopping, files) {
-            form.hidden = nextID === null;
-            if (nextID !== id) field.value = nextID === null ? "" : draftOf();
-            [id, runningID, stopping, tray] = [nextID, running, isStopping, files];
+        /** The conversation in whose field somebody is typing just now. */
+        get touchedID() {
+            return isTouched ? view.id : null;
+        },
+        /** @param {ComposerView} next */
+        show(next) {
+            form.hidden = next.id === null;
+            field.enterKeyHint = touch.matches || next.enterKey === "newline" ? "enter" : "send";
+            const isOther = next.id !== view.id;
+            if (isOther) {
+                dictation?.stop();
+                isTouched = false;
+            }
+            view = next;
+            if (isOther || (!isTouched && !next.isAside && !dictation?.isOn && field.value !== next.draft)) fill(next.draft);
             update();
         },
-        /** Puts a text (back) into the field, before what is there. @param {string} text */
+        /**
+         * Puts a text (back) into the field, before what is there.
+         * @param {string} text @returns {() => void} takes it out again, if nothing was changed meanwhile
+         */
         put(text) {
-            field.value = field.value.trim() ? `${text}\n${field.value}` : text;
-            update();
-            if (id) actions.keepDraft(id, field.value);
+            const before = field.value;
+            fill(before.trim() ? `${text}\n${before}` : text);
+            const after = field.value;
+            changed();
             field.focus();
+            return () => {
+                if (field.value !== after) return;
+                fill(before);
+                changed();
+            };
         },
         focus: () => field.focus(),
     };
-}
-
-/**
- * Files may be dropped anywhere on the chat; elsewhere the browser would leave the page for them.
- * @param {() => boolean} isOpen @param {Actions} actions
- */
-function takeDrops(isOpen, actions) {
-    const chat = byID("chat"), target = byID("drop");
-    const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
-    const isOver = (/** @type {DragEvent} */ event) => isOpen() && event.target instanceof Node && chat.contains(event.target)
-        && !document.querySelector("dialog[open]");
-    addEventListener("dragover", (event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        target.hidden = !isOver(event);
-        if (event.dataTransfer) event.dataTransfer.dropEffect = target.hidden ? "none" : "copy";
-    });
-    addEventListener("dragleave", (event) => {
-        if (!event.relatedTarget) target.hidden = true; // out of the window
-    });
-    addEventListener("drop", (event) => {
-        target.hidden = true;
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        if (!isOver(event)) return;
-        const items = [...event.dataTransfer?.items ?? []];
-        const isFolder = items.some((item) => item.webkitGetAsEntry?.()?.isDirectory);
-        if (isFolder) actions.note(words.foldersNot);
-        const files = items.flatMap((item) => item.webkitGetAsEntry?.()?.isDirectory ? [] : item.getAsFile() ?? []);
-        if (files.length) actions.attach(files);
-    });
 }

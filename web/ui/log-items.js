@@ -46,7 +46,7 @@ export function createItems(actions, commands, showEarlier) {
                     slot ??= createAnswer(message.id, commands);
                     const above = path[i - 2];
                     const isBehind = message.status === "queued" && above?.role === "model" && isRunning(above);
-                    if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind, isLast);
+                    if (!stopping.has(message.id) || isFinal(message)) slot.show(message, isBehind, isLast, () => actions.takeBackQueued(path[i - 1]));
                 }
                 slot.node.classList.toggle("first", isFirst);
                 slot.seq = message.seq;

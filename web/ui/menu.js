@@ -16,8 +16,9 @@ let closedFor = null;
  * @param {string} label
  * @param {HTMLElement} owner gets the focus back
  * @param {Point} [point] else at the owner
+ * @param {boolean} [isAtStart] the menu begins where the owner does; else it ends there
  */
-export function openMenu(choices, label, owner, point) {
+export function openMenu(choices, label, owner, point, isAtStart = false) {
     // The click that closed it a moment ago was on its own button: it shall stay closed.
     if (!point && closedFor === owner && performance.now() - closedAt < 200) return;
     let isChosen = false;
@@ -61,10 +62,11 @@ export function openMenu(choices, label, owner, point) {
     });
     (owner.closest("main") ?? document.body).append(menu);
     menu.showPopover();
-    const { left, right, bottom } = owner.getBoundingClientRect();
+    const { left, right, top, bottom } = owner.getBoundingClientRect();
     const isRTL = getComputedStyle(owner).direction === "rtl";
-    const x = point ? point.x : isRTL ? left : right - menu.offsetWidth;
-    place(menu, x, point ? point.y : bottom + 4);
+    const x = point ? point.x : isRTL === isAtStart ? right - menu.offsetWidth : left;
+    const below = bottom + 4;
+    place(menu, x, point ? point.y : below + menu.offsetHeight > innerHeight ? top - 4 - menu.offsetHeight : below);
     menu.querySelector("button")?.focus();
 }
 

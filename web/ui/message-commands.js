@@ -162,7 +162,7 @@ export function createMessageCommands(world, branches, copyText) {
             if (message && conversationID === page.id) above.hide();
             return message?.id;
         },
-        /** A refused question is in the field again: its quote as well. @param {Entry} entry */
+        /** A question is in the field again: its quote as well. @param {Entry | Message} entry */
         putQuoteBack(entry) {
             const message = entry.quoteID && (findMessage(state, entry.quoteID) ?? elsewhere.get(entry.quoteID));
             if (message && entry.conversationID === page.id) commands.reply(/** @type {Message} */ (message));

@@ -42,6 +42,25 @@ struct QueryPlanTests {
         }
     }
 
+    @Test func whatFollowsAMessageIsFoundWithoutReadingTheConversation() async throws {
+        try await withSQLiteStore { store in
+            let (user, place) = try await store.makePlace()
+            try await store.write { writer throws in
+                let path = try writer.makePath(user, place, exchanges: 2)
+                let asked = try statements(of: writer) { reader in
+                    _ = try reader.message(user, path[3].id)
+                    _ = try reader.answers(user, to: path[2])
+                    _ = try reader.newestLeaf(user, below: path[0].id)
+                }.filter { $0.contains("parent_id IS ") || $0.contains("parent_id = ") }
+                #expect(asked.count == 4)
+                for statement in asked {
+                    let plan = try Row.fetchAll(try writer.connection, sql: "EXPLAIN QUERY PLAN " + statement)
+                    #expect(plan.contains { ($0["detail"] as String).contains("messages_by_parent") }, "\(statement)")
+                }
+            }
+        }
+    }
+
     @Test func everyLookUpGoesThroughAnIndex() async throws {
         try await withSQLiteStore { store in
             let (user, place) = try await store.makePlace()
