@@ -122,9 +122,10 @@ const outbox = createOutbox({
     },
     onChange: () => {
         if (!outbox.isEmpty) worker?.sendLater();
+        // Until they are on the disk, and where they cannot be. The same id twice is the same question.
+        if (state.me) keep("outbox", outbox.save());
         draw();
     },
-    // Without its module, questions are kept as long as the page.
     shared: {
         put: (records) => deviceOf().then(({ waiting }) => waiting.put(records), () => {}),
         remove: (ids, isStored) => deviceOf().then(({ waiting }) => waiting.remove(ids, isStored), () => {}),
@@ -146,6 +147,7 @@ start();
 
 async function start() {
     fillStaticWords();
+    if (/^\/share\/?$/.test(location.pathname)) return showShared();
     const link = /^\/(join|reset)\/?$/.exec(location.pathname)?.[1];
     if (link) return follow(/** @type {"join" | "reset"} */ (link), location.hash.slice(1));
     /** @type {Promise<any> | null} */
@@ -226,6 +228,11 @@ function hear(news) {
     }
 }
 
+/** What somebody has shared is there for all, signed in or not. */
+function showShared() {
+    return persist(async () => (await late(import("./ui/share-page.js"))).showShared({ call, note }));
+}
+
 /** Somebody came by a link that carries a secret: it leaves the address at once. @param {"join" | "reset"} kind @param {string} secret */
 async function follow(kind, secret) {
     history.replaceState({}, "", "/");
@@ -280,7 +287,6 @@ function begin(user, server) {
     for (const key of Object.keys(localStorage)) if (OF_A_USER.test(key) && !key.endsWith(user.id)) localStorage.removeItem(key);
     drawNotices(user, server);
     outbox.restore(kept("outbox") ?? "[]");
-    sessionStorage.removeItem(`outbox ${user.id}`); // it is on the disk from now on
     route();
     live = createLive({
         state,
@@ -468,7 +474,7 @@ function furnish() {
             addEventListener("pagehide", drafts.flush);
             drafts.wake();
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
+                state, page, ask, call, attempt, draw, announce, note, send, share, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
             composer = createComposer({ actions, maxLength: page.server?.maxTextLength ?? Infinity, userID: state.me?.id ?? "" });
@@ -534,7 +540,7 @@ function findChats() {
 async function listActionsOf() {
     const { createListActions } = await late(import("./ui/list-actions.js"));
     return listActions ??= createListActions({
-        state, ask, call, attempt, note, draw,
+        state, ask, call, attempt, note, draw, share,
         leaveChat: (id) => {
             if (page.id !== id) return;
             history.replaceState({}, "", "/");
@@ -543,6 +549,13 @@ async function listActionsOf() {
         },
         forget: outbox.drop,
     });
+}
+
+/** Makes a link to a chat, or to one answer of it. @param {Conversation} conversation @param {import("./model/types.js").Message} [answer] */
+async function share(conversation, answer) {
+    await commands?.settle(); // what was deleted a moment ago is not shown
+    const { openShare } = await late(import("./ui/share.js"));
+    await openShare({ conversation, answer: answer ?? null, call, note });
 }
 
 /** The address of a sheet is its own only while it is open. */
@@ -1058,7 +1071,7 @@ function step(by) {
 
 const openChat = () => state.conversations.get(page.id ?? "");
 
-/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+/** @param {"togglePin" | "toggleArchive" | "share" | "rename" | "remove"} name */
 async function onOpenChat(name) {
     const conversation = openChat();
     if (conversation) await (await listActionsOf())[name](conversation);
@@ -1071,6 +1084,7 @@ function chatChoices() {
     const choices = /** @type {const} */ ([
         [conversation.pinned ? words.unpin : words.pin, "togglePin"],
         [conversation.archived ? words.unarchive : words.archive, "toggleArchive"],
+        [words.shareLink, "share"],
         [words.rename, "rename"],
         [words.remove, "remove", "danger"],
     ]);

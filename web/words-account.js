@@ -150,6 +150,9 @@ export const accountWords = {
     revokeOf: (/** @type {string} */ name) => `Revoke the token ${name}`,
     revoked: "The token works no more.",
 
+    shares: "Shared links",
+    sharesHint: "What others can read",
+
     exporting: "Download everything",
     exportingHint: "All chats and files in one archive",
     exportWhat: "One ZIP archive with all your chats, as text and as data, and all your files.",

@@ -93,6 +93,7 @@ export const words = {
     find: "Search in this chat",
     select: "Select messages",
     starred: "Starred messages",
+    shareLink: "Share a link…",
     rename: "Rename",
     renameTitle: "Rename chat",
     title: "Title",
