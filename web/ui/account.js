@@ -111,6 +111,7 @@ function sections({ user, totp }) {
     return [
         { title: say.appearance, hint: say.appearanceHint, draw: late(async () => ({ draw: (await looks()).drawAppearance })) },
         { title: say.behaviour, hint: say.behaviourHint, draw: late(async () => ({ draw: (await looks()).drawBehaviour })) },
+        { title: say.notifications, hint: say.notificationsHint, draw: late(async () => ({ draw: (await looks()).drawNotifications })) },
         { title: say.language, hint: say.languageHint, draw: late(async () => ({ draw: (await looks()).drawLanguage })) },
         { title: user.guest ? say.becomeAccount : say.account, hint: user.guest ? say.accountHint : user.name, draw: drawAccount },
         ...(user.guest ? [] : ofAccounts),
