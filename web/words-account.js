@@ -153,6 +153,9 @@ export const accountWords = {
     shares: "Shared links",
     sharesHint: "What others can read",
 
+    importing: "Import chats",
+    importingHint: "From Pollux, ChatGPT or Open WebUI",
+
     exporting: "Download everything",
     exportingHint: "All chats and files in one archive",
     exportWhat: "One ZIP archive with all your chats, as text and as data, and all your files.",

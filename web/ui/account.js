@@ -118,6 +118,7 @@ function sections({ user, totp }) {
         { title: say.sessions, hint: say.sessionsHint, draw: late(async () => ({ draw: (await import("./sessions.js")).drawSessions })) },
         { title: say.tokens, hint: say.tokensHint, draw: late(async () => ({ draw: (await import("./tokens.js")).drawTokens })) },
         { title: say.shares, hint: say.sharesHint, draw: late(async () => ({ draw: (await import("./share-list.js")).drawShares })) },
+        { title: say.importing, hint: say.importingHint, draw: late(async () => ({ draw: (await import("./imports.js")).drawImport })) },
         { title: say.exporting, hint: say.exportingHint, draw: late(async () => ({ draw: (await import("./farewell.js")).drawExport })) },
         {
             title: say.farewell,
