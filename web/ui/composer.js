@@ -182,7 +182,10 @@ export function createComposer({ actions, maxLength, userID }) {
         isTouched = field.value !== "";
         changed();
     });
-    field.addEventListener("blur", () => { isTouched = false; });
+    field.addEventListener("blur", () => {
+        isTouched = false;
+        actions.draw(); // another device may have written meanwhile
+    });
     field.addEventListener("paste", (event) => {
         const files = [...event.clipboardData?.files ?? []];
         // A spreadsheet's cells come as text and as a picture of them: the text is meant.
