@@ -57,19 +57,31 @@ export const momentOf = (iso) => momentFormat.format(new Date(iso));
 /** "22 Nov 2026, 14:02:33" @param {string} iso */
 export const exactTimeOf = (iso) => exactFormat.format(new Date(iso));
 
+/** A day in local time as a number that grows by one each day. @param {Date} date */
+const dayNumber = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
+
 /** Whole local days between a time and now. @param {string} iso @param {Date} now */
-function daysAgo(iso, now) {
-    const then = new Date(iso);
-    const midnight = (/** @type {Date} */ date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
-    return Math.round((midnight(now) - midnight(then)) / 86_400_000);
-}
+const daysAgo = (iso, now) => dayNumber(now) - dayNumber(new Date(iso));
+
+/** What days are called on `namedOn`: a chat asks for them with each drawing, two hundred times. @type {Map<number, string>} */
+const names = new Map();
+let namedOn = 0;
 
 /** For a day's chip: "Today", "Yesterday", "Friday", "3 November 2026". @param {string} iso @param {Date} [now] */
 export function dayOf(iso, now = new Date()) {
-    const days = daysAgo(iso, now);
+    const at = new Date(iso), day = dayNumber(at), today = dayNumber(now);
+    if (today !== namedOn) names.clear();
+    namedOn = today;
+    const name = names.get(day) ?? nameOfDay(at, today - day);
+    names.set(day, name);
+    return name;
+}
+
+/** @param {Date} at @param {number} days ago */
+function nameOfDay(at, days) {
     if (days === 0) return words.today;
     if (days === 1) return words.yesterday;
-    return (days > 1 && days < 7 ? weekdayFormat : dateFormat).format(new Date(iso));
+    return (days > 1 && days < 7 ? weekdayFormat : dateFormat).format(at);
 }
 
 /** For a row of the list: "14:02", "Yesterday", "Friday", "03/11/2026". @param {string} iso @param {Date} [now] */

@@ -9,7 +9,7 @@ import {
     applyList, applyMessages, contextLine, createState, hold, isRunning, pathOf, putConversation, putMessage, putUser,
     unreadChats, windowOf,
 } from "./model/state.js";
-import { backoff, call, createLive, createOutbox, late, newID, Problem } from "./model/wire.js";
+import { backoff, call as callServer, createLive, createOutbox, late, newID, Problem } from "./model/wire.js";
 import { byID, el, whenIdle } from "./ui/dom.js";
 import { createList } from "./ui/list.js";
 import { problemText } from "./formats.js";
@@ -28,6 +28,8 @@ const CONNECTED_FOR_MS = 2000;
 const NOTE_FOR_MS = 5000;
 const BRANCH_AFTER_MS = 500;
 const FURNISH_AFTER_MS = 3000;
+/** `localStorage` has it when something is kept for the next start. */
+const KEPT = "pollux_kept";
 /** A name in the browser's storage that ends with the id of the user whose it is. */
 const OF_A_USER = / [\da-f-]{36}$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -87,6 +89,22 @@ let listActions = null;
 /** The search, once somebody has looked at its field. @type {ReturnType<typeof import("./ui/search.js").createSearch> | null} */
 let search = null;
 
+/** @type {Awaited<ReturnType<typeof import("./ui/install.js").createWorker>> | null} */
+let worker = null;
+/** @typedef {ReturnType<typeof import("./model/device.js").createDevice>} Device */
+/** What this browser keeps of the person. @type {Device | null} */
+let device = null;
+/** @type {Promise<Device> | null} */
+let deviceComing = null;
+/** The page began with what was kept, and the server has not said yet that the same person is signed in. */
+let isUncertain = false;
+
+/**
+ * A call of the interface; none is made in the name of somebody who may have gone.
+ * @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<any>}
+ */
+const call = (method, path, body) => isUncertain ? Promise.reject(new Problem(0, null)) : callServer(method, path, body);
+
 /**
  * A call whose reply is about the state: null when everything was begun afresh meanwhile.
  * @param {string} method @param {string} path @param {unknown} [body]
@@ -103,8 +121,18 @@ const outbox = createOutbox({
         return ask(method, path, body);
     },
     onChange: () => {
+        if (!outbox.isEmpty) worker?.sendLater();
+        // Until they are on the disk, and where they cannot be. The same id twice is the same question.
         if (state.me) keep("outbox", outbox.save());
         draw();
+    },
+    shared: {
+        put: (records) => deviceOf().then(({ waiting }) => waiting.put(records), () => {}),
+        remove: (ids, isStored) => deviceOf().then(({ waiting }) => waiting.remove(ids, isStored), () => {}),
+        turn: async (id, action) => {
+            const waiting = (await deviceOf().catch(() => null))?.waiting;
+            await (waiting ? waiting.turn(id, action) : action(null));
+        },
     },
     onStored: (reply) => {
         if (reply?.question) {
@@ -119,15 +147,90 @@ start();
 
 async function start() {
     fillStaticWords();
+    if (/^\/share\/?$/.test(location.pathname)) return showShared();
     const link = /^\/(join|reset)\/?$/.exec(location.pathname)?.[1];
     if (link) return follow(/** @type {"join" | "reset"} */ (link), location.hash.slice(1));
+    /** @type {Promise<any> | null} */
+    let asked = callServer("GET", "session");
+    asked.catch(() => {}); // it is waited for below
+    if (localStorage.getItem(KEPT)) await beginWithKept().catch(() => {}); // without it the page begins as the first time
     try {
-        const { user, server } = await persist(() => call("GET", "session"));
-        begin(user, server);
+        const { user, server } = await persist(() => {
+            const session = asked ?? callServer("GET", "session");
+            asked = null;
+            return session;
+        });
+        if (isUncertain) await confirm(user, server);
+        else begin(user, server);
     } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401) throw error;
+        if (isUncertain) return signedOut();
+        if (localStorage.getItem(KEPT)) await late(import("./model/device.js")).then(({ forget }) => forget());
         welcome("");
     }
+}
+
+/** Shows what was last read while the server is asked who is here; without a connection that is what there is. */
+async function beginWithKept() {
+    const { createDevice, readKept } = await late(import("./model/device.js"));
+    const kept = await readKept();
+    if (!kept?.start) return;
+    const { user, server } = kept.start;
+    isUncertain = true;
+    device = createDevice({ userID: user.id, state, server: () => page.server, onNews: hear });
+    deviceComing = Promise.resolve(device);
+    device.restore(kept);
+    begin(user, server);
+    outbox.take(kept.waiting);
+}
+
+/** @param {import("./model/types.js").User} user @param {Server} server */
+async function confirm(user, server) {
+    if (user.id !== state.me?.id) {
+        await device?.leave(true);
+        return location.reload();
+    }
+    isUncertain = false;
+    putUser(state, user);
+    page.server = server;
+    drawNotices(user, server);
+    await device?.claim();
+    live?.start();
+    outbox.wake();
+    furnishSoon();
+    if (page.id) attempt(() => load(/** @type {string} */ (page.id)));
+}
+
+/** What is kept here is this person's from now on. @returns {Promise<Device>} */
+function deviceOf() {
+    deviceComing ??= late(import("./model/device.js")).then(async ({ createDevice }) => {
+        const made = createDevice({ userID: state.me?.id ?? "", state, server: () => page.server, onNews: hear });
+        await made.claim();
+        device = made;
+        if (page.id) made.note(page.id);
+        outbox.take(await made.waiting.load());
+        made.keepSoon();
+        return made;
+    }).catch((error) => {
+        deviceComing = null;
+        throw error;
+    });
+    return deviceComing;
+}
+
+/** Another tab of this browser says something. @param {import("./model/waiting.js").News} news */
+function hear(news) {
+    if ("put" in news) outbox.take(news.put);
+    else if ("gone" in news) outbox.forget(news.gone, news.isStored);
+    else {
+        sessionStorage.clear();
+        leave(words.signedOutElsewhere);
+    }
+}
+
+/** What somebody has shared is there for all, signed in or not. */
+function showShared() {
+    return persist(async () => (await late(import("./ui/share-page.js"))).showShared({ call, note }));
 }
 
 /** Somebody came by a link that carries a secret: it leaves the address at once. @param {"join" | "reset"} kind @param {string} secret */
@@ -153,15 +256,20 @@ async function persist(action) {
         } catch (error) {
             if (!(error instanceof Problem) || !error.isPassing) throw error;
             if (!state.me) say(words.notStarted, Infinity);
-            await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+            else if (isUncertain) showLink("waiting");
+            await new Promise((resolve) => {
+                setTimeout(resolve, backoff(failures));
+                addEventListener("online", resolve, { once: true });
+            });
         }
     }
 }
 
 /** Someone is signed in. @param {import("./model/types.js").User} user @param {Server} server */
 function begin(user, server) {
-    if (state.me) return location.reload(); // signed in again: what was not sent waits in the session's storage
+    if (state.me && !isUncertain) return location.reload(); // signed in again: what was not sent waits in the session's storage
     putUser(state, user);
+    for (const key of Object.keys(sessionStorage)) if (OF_A_USER.test(key) && !key.endsWith(user.id)) sessionStorage.removeItem(key);
     wear();
     page.server = server;
     say("", 0);
@@ -177,15 +285,16 @@ function begin(user, server) {
         entryOf: (id) => outbox.entries(id).at(-1),
     });
     for (const key of Object.keys(localStorage)) if (OF_A_USER.test(key) && !key.endsWith(user.id)) localStorage.removeItem(key);
-    byID("demo").hidden = !server.demo;
-    byID("guest").hidden = !user.guest;
-    /** @type {HTMLElement} */ (byID("guest").lastElementChild).hidden = server.registration !== "open";
+    drawNotices(user, server);
     outbox.restore(kept("outbox") ?? "[]");
     route();
     live = createLive({
         state,
         open: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/v1/live`),
-        onChange: draw,
+        onChange: () => {
+            draw();
+            worker?.look();
+        },
         onFresh: refresh,
         onStatus: showLink,
         onSignedOut: signedOut,
@@ -193,20 +302,28 @@ function begin(user, server) {
             call("GET", "session").catch((error) => error.status === 401 && signedOut());
         },
     });
-    live.start();
+    if (!isUncertain) live.start();
     const wake = () => {
         live?.wake();
         outbox.wake();
         drafts?.wake();
     };
     addEventListener("online", wake);
+    addEventListener("pagehide", () => device?.keepNow());
     document.addEventListener("visibilitychange", () => {
-        if (document.visibilityState !== "visible") return;
+        if (document.visibilityState !== "visible") return void device?.keepNow();
         wake();
         commands?.refreshUsage(); // another day may have begun
         draw();
     });
     addEventListener("popstate", route);
+}
+
+/** @param {import("./model/types.js").User} user @param {Server} server */
+function drawNotices(user, server) {
+    byID("demo").hidden = !server.demo;
+    byID("guest").hidden = !user.guest;
+    /** @type {HTMLElement} */ (byID("guest").lastElementChild).hidden = server.registration !== "open";
 }
 
 const YEAR_S = 31_536_000;
@@ -246,6 +363,7 @@ async function welcome(notice) {
 
 /** The session is over: another page signed out, or the server ended it. @param {number} [code] what the socket closed with */
 function signedOut(code = 4401) {
+    if (state.me && !isLeaving) keep("outbox", outbox.save()); // for whoever signs in again in this tab
     leave(code === 4403 ? words.blockedNotice : words.signedOutElsewhere);
 }
 
@@ -255,7 +373,10 @@ let isLeaving = false;
 function leave(notice) {
     if (isLeaving || document.body.dataset.screen === "welcome") return;
     isLeaving = true;
+    isUncertain = false;
     live?.stop();
+    outbox.stop();
+    deviceComing?.then((made) => made.leave(false), () => {});
     log?.show(null);
     list.clear();
     document.title = words.appName;
@@ -275,9 +396,16 @@ async function leaveBy(action, notice) {
         live?.start();
         throw error;
     });
-    sessionStorage.clear();
-    localStorage.clear();
+    await letGo();
     leave(notice);
+}
+
+/** The person goes on purpose: nothing of theirs stays in this browser. */
+async function letGo() {
+    sessionStorage.clear();
+    for (const key of Object.keys(localStorage)) if (OF_A_USER.test(key)) localStorage.removeItem(key);
+    const made = await deviceOf().catch(() => null);
+    await made?.leave(true);
 }
 
 // The address: `/` is the list, `/c/<id>` a conversation, `/c/<id>#m=<id>` a message in it; what was searched for is in the
@@ -292,6 +420,7 @@ function route() {
     }
     if (location.pathname === "/settings") return attempt(openSettings); // over whatever is open
     /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.settings"))?.close();
+    if (location.pathname === "/" && location.search === "?new") history.replaceState({ fresh: newID() }, "", "/"); // the installed app's shortcut
     const id = /^\/c\/([^/]+)\/?$/.exec(location.pathname)?.[1]?.toLowerCase() ?? history.state?.fresh ?? null;
     page.id = id;
     page.isNew = id !== null && id === history.state?.fresh;
@@ -300,7 +429,8 @@ function route() {
     page.landing = id && ID.test(messageID) ? { id: messageID, terms: history.state?.terms ?? "" } : null;
     document.body.dataset.pane = id ? "chat" : "list";
     if (id) furnish();
-    if (id && state.listed) attempt(() => load(id));
+    if (id) device?.note(id);
+    if (id && state.listed && !isUncertain) attempt(() => load(id));
     page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
     draw();
 }
@@ -353,7 +483,7 @@ function furnish() {
             addEventListener("pagehide", drafts.flush);
             drafts.wake();
             commands = createCommands({
-                state, page, ask, call, attempt, draw, announce, note, send, kept, keep, stay, signedOut, go, log: () => log,
+                state, page, ask, call, attempt, draw, announce, note, send, share, kept, keep, stay, signedOut, go, log: () => log,
             });
             log = createLog(actions, commands);
             composer = createComposer({ actions, maxLength: page.server?.maxTextLength ?? Infinity, userID: state.me?.id ?? "" });
@@ -362,16 +492,32 @@ function furnish() {
     return furnishing;
 }
 
+let isFurnishing = false;
+
 /** The first chat that is opened shall not wait for its modules, nor the list for them. */
 function furnishSoon() {
-    if (furnishing) return;
+    if (isFurnishing) return;
+    isFurnishing = true;
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
     setTimeout(() => whenIdle(() => {
         furnish();
-        for (const part of [listActionsOf, searchOf]) part().catch(() => {}); // whoever wants it is told
+        for (const part of [listActionsOf, searchOf, deviceOf, workerOf]) part().catch(() => {}); // whoever wants it is told
+        if (state.lists.get("all")?.nextCursor) loadMoreList("unread"); // how many there are
     }), FURNISH_AFTER_MS);
-    if (state.lists.get("all")?.nextCursor) whenIdle(() => loadMoreList("unread")); // how many there are
 }
+
+/** What makes an app of the page: its service worker, notifications, news of a newer build. */
+async function workerOf() {
+    const { createWorker } = await late(import("./ui/install.js"));
+    return worker ??= await createWorker({ state, openChat: (id) => go(`/c/${id}`), isBusy, note, titleOf });
+}
+
+/** Would a reload come at a bad moment? */
+const isBusy = () => !outbox.isEmpty || byID("text").value !== "" || document.querySelector("dialog[open]") !== null
+    || state.running.size > 0 || [...state.held.values()].some((held) => [...held.messages.values()].some(isRunning));
+
+/** @param {string} id of a conversation */
+const titleOf = (id) => state.conversations.get(id)?.title || words.untitled;
 
 async function searchOf() {
     const { createSearch, pathOfHit } = await late(import("./ui/search.js"));
@@ -403,7 +549,7 @@ function findChats() {
 async function listActionsOf() {
     const { createListActions } = await late(import("./ui/list-actions.js"));
     return listActions ??= createListActions({
-        state, ask, call, attempt, note, draw,
+        state, ask, call, attempt, note, draw, share,
         leaveChat: (id) => {
             if (page.id !== id) return;
             history.replaceState({}, "", "/");
@@ -412,6 +558,13 @@ async function listActionsOf() {
         },
         forget: outbox.drop,
     });
+}
+
+/** Makes a link to a chat, or to one answer of it. @param {Conversation} conversation @param {import("./model/types.js").Message} [answer] */
+async function share(conversation, answer) {
+    await commands?.settle(); // what was deleted a moment ago is not shown
+    const { openShare } = await late(import("./ui/share.js"));
+    await openShare({ conversation, answer: answer ?? null, call, note });
 }
 
 /** The address of a sheet is its own only while it is open. */
@@ -629,8 +782,7 @@ async function signOut() {
         live?.start();
         throw error;
     });
-    sessionStorage.clear();
-    localStorage.clear();
+    await letGo();
     location.replace("/");
 }
 
@@ -671,6 +823,7 @@ function keepDraft(id, text) {
 let isDrawing = false;
 
 function draw() {
+    device?.keepSoon();
     if (isDrawing) return;
     isDrawing = true;
     requestAnimationFrame(() => {
@@ -927,7 +1080,7 @@ function step(by) {
 
 const openChat = () => state.conversations.get(page.id ?? "");
 
-/** @param {"togglePin" | "toggleArchive" | "rename" | "remove"} name */
+/** @param {"togglePin" | "toggleArchive" | "share" | "rename" | "remove"} name */
 async function onOpenChat(name) {
     const conversation = openChat();
     if (conversation) await (await listActionsOf())[name](conversation);
@@ -940,6 +1093,7 @@ function chatChoices() {
     const choices = /** @type {const} */ ([
         [conversation.pinned ? words.unpin : words.pin, "togglePin"],
         [conversation.archived ? words.unarchive : words.archive, "toggleArchive"],
+        [words.shareLink, "share"],
         [words.rename, "rename"],
         [words.remove, "remove", "danger"],
     ]);

@@ -72,6 +72,13 @@ export const accountWords = {
     announceParagraphs: "Each paragraph as it is finished",
     announceOff: "Nothing",
     announceHint: "The answer can be read in the chat at any time.",
+    notifications: "Notifications",
+    notificationsHint: "When an answer is complete",
+    notificationsSwitch: "Tell me when an answer is complete",
+    notificationsWhat: "Only while no tab of Pollux is looked at, and only in this browser.",
+    notificationsDenied: "This browser refuses notifications of this page. Its own settings can allow them.",
+    notificationsNone: "This browser has no notifications for this address. They need https.",
+
     language: "Language",
     /** In the language of the table. */
     languageHint: "English",
@@ -142,6 +149,12 @@ export const accountWords = {
     revoke: "Revoke",
     revokeOf: (/** @type {string} */ name) => `Revoke the token ${name}`,
     revoked: "The token works no more.",
+
+    shares: "Shared links",
+    sharesHint: "What others can read",
+
+    importing: "Import chats",
+    importingHint: "From Pollux, ChatGPT or Open WebUI",
 
     exporting: "Download everything",
     exportingHint: "All chats and files in one archive",

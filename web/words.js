@@ -93,6 +93,7 @@ export const words = {
     find: "Search in this chat",
     select: "Select messages",
     starred: "Starred messages",
+    shareLink: "Share a link…",
     rename: "Rename",
     renameTitle: "Rename chat",
     title: "Title",
@@ -297,7 +298,11 @@ export const words = {
 
     // The connection
     connecting: "Connecting…",
-    offline: "You are offline. Messages will be sent later.",
+    offline: "You are offline. Questions are sent when the connection is back.",
+    newVersion: "There is a new version of Pollux. Reload the page when it suits you.",
+    notifyOffer: "Shall this browser tell you when an answer is complete?",
+    notifyYes: "Yes",
+    notifyNo: "No, thanks",
     connected: "Connected",
     refusedLink: "The server does not accept this page's connection. Reload the page.",
 

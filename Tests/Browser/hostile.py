@@ -196,7 +196,22 @@ _OTHER = [
     f"<a id=welcome href={EVIL}>x</a>", "<form id=page><input name=children></form>", "<img name=getElementById>", "<iframe name=state>",
 ]
 
-PAYLOADS: list[str] = ELEMENTS + [out + inside for out in _WAYS_OUT for inside in _OUTSIDE] + _ATTRIBUTES + _MARKDOWN + _OTHER
+# Formulas that want links, pictures, styles, names.
+_FORMULAS = [
+    rf"$$\url{{javascript:{RUN}}}$$",
+    rf"$\includegraphics{{{EVIL}/p.png}}$",
+    rf"$\htmlStyle{{background:url({EVIL}/b.png)}}{{x}}$",
+    rf"$\htmlData{{x=1,onclick={RUN}}}{{x}}$",
+    r"$\htmlId{rows}{x} \htmlClass{welcome}{x}$",
+    rf"$\text{{<img src=x onerror={RUN}>}}_2$",
+    rf"$\color{{url({EVIL}/c)}}x$",
+    rf"\(x^2 <img src=x onerror={RUN}>\)",
+    "```math\n" + rf"\href{{javascript:{RUN}}}{{x}}" + "\n```",
+    rf"a[^<img src=x onerror={RUN}>]",
+    rf"<details><summary><img src=x onerror={RUN}></summary>x</details>",
+]
+
+PAYLOADS: list[str] = ELEMENTS + [out + inside for out in _WAYS_OUT for inside in _OUTSIDE] + _ATTRIBUTES + _MARKDOWN + _FORMULAS + _OTHER
 
 _WATCH = (pathlib.Path(__file__).parent / "hostile_watch.js").read_text()
 

@@ -1,7 +1,7 @@
 // Runs in every page of a watched person, before the page's own scripts: reports each element that a text of somebody
 // else's must not become, also when it stands there only for a moment.
 (() => {
-    const FORBIDDEN = "iframe, frame, frameset, object, embed, applet, portal, base, template, math, foreignObject, marquee, area, map, picture, source, track, "
+    const FORBIDDEN = "iframe, frame, frameset, object, embed, applet, portal, base, template, math:not(.math > math), foreignObject, marquee, area, map, picture, source, track, "
         + "style, meta[http-equiv], xss, plaintext, xmp, noembed, animate, svg image, svg script, svg a, svg style, isindex, svg foreignObject";
     const OWN_HEAD = "head > style, head > meta";
     const URLS = ["href", "src", "action", "formaction", "data", "poster", "background", "srcset", "ping", "xlink:href"];
@@ -14,7 +14,7 @@
         if (element.matches(FORBIDDEN) && !isSuggestions && !element.matches(OWN_HEAD)) wrong.push("element");
         if (tag === "script" && !new URL(element.src || "x:").pathname.endsWith("/main.js")) wrong.push("script");
         if (tag === "form" && element.getAttribute("action") && element.getAttribute("action") !== "/") wrong.push("form");
-        if (element.namespaceURI !== "http://www.w3.org/1999/xhtml" && element.namespaceURI !== "http://www.w3.org/2000/svg") wrong.push("namespace");
+        if (element.namespaceURI !== "http://www.w3.org/1999/xhtml" && element.namespaceURI !== "http://www.w3.org/2000/svg" && !element.closest(".math > math")) wrong.push("namespace");
         for (const { name, value } of element.attributes) {
             if (/^on/i.test(name) || name === "srcdoc") wrong.push(name);
             if (name === "style" && /url|expression|@import/i.test(value)) wrong.push(name);

@@ -32,7 +32,7 @@ def test_first_visit_signed_in(person, capsys):
     scripts = sum(size for id, size in sizes.items() if urls.get(id, "").endswith(".js"))
     with capsys.disabled():
         print(f"\nfirst visit: {len(requests)} requests, {transferred:,} bytes, {scripts:,} of them scripts")
-    assert len(requests) <= MAXIMUM_REQUESTS, requests
+    assert len(requests) <= MAXIMUM_REQUESTS, "\n".join(requests)
     assert transferred <= MAXIMUM_BYTES
     assert all(url.split("/")[2] == person.url.split("/")[2] for url in requests)
 

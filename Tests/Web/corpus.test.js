@@ -62,3 +62,18 @@ Deno.test(`all cases as one answer, in pieces, with seed ${seed}: what is finish
     const trees = whole(source);
     assert.deepEqual(blocks.slice(0, -3), trees.slice(0, blocks.length - 3));
 });
+
+Deno.test("only the open block is read again, whatever stands before it", () => {
+    for (const before of ["# a", "[a]: https://b.example", "[^1]: a", "<details>\n\na\n\n</details>", "$$\nx^2\n$$", "- a\n  - b", "| a |\n|---|\n| b |",
+        "```js\na\n```", "> a", "<div>a</div>", "---", "    a"]) {
+        const start = `${before}\n\nAn end.\n\n`.repeat(50), end = "Words to come. ".repeat(40);
+        let read = 0, most = 0;
+        const reader = createReader((length) => { read += length; });
+        for (let i = 0; i < end.length; i += 1) {
+            read = 0;
+            reader(start + end.slice(0, i), true);
+            if (i > 2) most = Math.max(most, read);
+        }
+        assert.ok(most < end.length + 100, `${most} characters after ${before}`);
+    }
+});

@@ -150,13 +150,21 @@ const MONSTERS = {
     wide: `|${"a|".repeat(30_000)}\n|${"-|".repeat(30_000)}\n`, tall: `|a|b|c|\n|-|-|-|\n${"|1|2|3|\n".repeat(9000)}`,
     rule: `${"- ".repeat(MANY)}x`, tildes: "~".repeat(MANY), newlines: "\n".repeat(200_000), blank: " ".repeat(200_000),
     items: "- a\n\n".repeat(20_000), code: `\`\`\`\n${"let x = 1;\n".repeat(20_000)}`, definitions: "[a]: b\n".repeat(20_000),
-    surrogates: "\ud800".repeat(MANY), prose: "Some words here. ".repeat(14_000), huge: "word ".repeat(200_000),
+    surrogates: "\ud800".repeat(MANY), prose: "Some words here. ".repeat(14_000),
+    quotesInQuotes: `${">".repeat(10_000)} a`, asterisks: "*".repeat(100_000), asterisksInWords: "a*".repeat(50_000), asterisksApart: "* ".repeat(50_000),
+    square: `|${"a|".repeat(1000)}\n|${"-|".repeat(1000)}\n${`|${"b|".repeat(1000)}\n`.repeat(100)}`, shortRows: `|${"a|".repeat(1000)}\n|${"-|".repeat(1000)}\n${"|b\n".repeat(1000)}`,
+    dollars: "$".repeat(100_000), dollarsApart: "$a ".repeat(60_000), openFormulas: "$$x^2 ".repeat(30_000), formulas: "$x^2$ ".repeat(30_000),
+    escapedReferences: "\\[1\\]\n".repeat(40_000), openBrackets: "\\[x^2 ".repeat(30_000), backslashes: "\\".repeat(100_000), groups: `$\\text{${"{".repeat(100_000)}`, texts: "$\\text{a ".repeat(20_000),
+    footnotes: "[^1]: a\n".repeat(20_000), footnoteMarks: "[^1]".repeat(40_000), footnoteLabels: Array.from({ length: 20_000 }, (_, i) => `[^${i}] `).join(""),
+    foldedParts: "<details>\n".repeat(10_000), foldedAndClosed: "<details>\n\na\n\n</details>\n".repeat(6000), summaries: "<details><summary>".repeat(8000),
+    pairs: "<sub>".repeat(40_000), entities: "&amp;".repeat(50_000), references: `${"[a]\n".repeat(20_000)}\n[a]: https://b.example`, mathsFence: `\`\`\`math\n${"x^2\n".repeat(50_000)}`, huge: "word ".repeat(200_000),
 };
 for (const [name, text] of Object.entries(MONSTERS)) {
     Deno.test(`a monster is read in bounded time: ${name}`, () => {
         const start = performance.now();
         read(text, true);
         read(text, false);
+        read(text.slice(0, -1), true);
         assert.ok(performance.now() - start < 5000, `${Math.round(performance.now() - start)} ms`);
     });
 }

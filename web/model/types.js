@@ -143,6 +143,8 @@
  * @property {{code: string, detail?: string, until?: string}} [problem] why it was refused; `until`: and for how long
  */
 
+/** @typedef {Entry & {create: boolean}} Waiting an entry as it is kept; `create`: its conversation is to be made first */
+
 /**
  * @typedef {object} AdminUser a user, for administrators
  * @property {string} id

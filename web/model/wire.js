@@ -279,19 +279,29 @@ export function createLive(options) {
 }
 
 /**
+ * @typedef {object} Shared where waiting questions are kept for the next start, and seen by other tabs; no call fails
+ * @property {(records: import("./types.js").Waiting[]) => Promise<void>} put they are on the disk then
+ * @property {(ids: string[], isStored?: boolean) => Promise<void>} remove `isStored`: the server has them now
+ * @property {(conversationID: string, action: (kept: import("./types.js").Waiting[] | null) => Promise<void>) => Promise<void>} turn
+ *   one at a time over all tabs, with what is kept of the conversation then; null: nothing can be kept here
+ */
+
+/**
  * The questions on their way. One queue for each conversation keeps their order; each is sent again under its own id
- * until the server has said yes or no.
+ * until the server has said yes or no. With `shared`, all tabs have the same questions: whichever has its turn sends
+ * the first one that is still there.
  * @param {object} options
  * @param {(method: string, path: string, body?: unknown) => Promise<any>} options.call
  * @param {() => void} options.onChange
  * @param {(reply: any) => void} options.onStored a command's reply: `{question, answer}`, or a conversation
  * @param {() => void} options.onSignedOut
+ * @param {Shared} [options.shared]
  * @param {Clock} [options.clock]
  * @param {() => number} [options.random]
  */
 export function createOutbox(options) {
-    const { clock = systemClock, random = Math.random } = options;
-    /** @typedef {{entries: Entry[], create: boolean, running: boolean}} Queue */
+    const { shared, clock = systemClock, random = Math.random } = options;
+    /** @typedef {{entries: Entry[], create: boolean, running: boolean, kept: Set<string>, keeping: Promise<void> | null}} Queue */
     /** @type {Map<string, Queue>} */
     const queues = new Map();
     /** @type {Set<() => void>} */
@@ -313,20 +323,27 @@ export function createOutbox(options) {
         if (queue.running) return;
         queue.running = true;
         for (let failures = 0; queues.get(id) === queue;) {
-            const entry = queue.entries.find((one) => one.status !== "refused");
+            let entry = nextOf(queue);
             if (!entry) break;
             try {
-                await sendOne(id, queue, entry);
+                if (shared) {
+                    await queue.keeping;
+                    await shared.turn(id, async (kept) => {
+                        if (kept) meet(queue, kept);
+                        entry = queues.get(id) === queue ? nextOf(queue) : undefined;
+                        if (entry) await sendOne(id, queue, entry);
+                    });
+                } else await sendOne(id, queue, entry);
                 failures = 0;
             } catch (error) {
                 if (!(error instanceof Problem)) throw error;
-                if (queues.get(id) !== queue) break;
+                if (queues.get(id) !== queue || !entry) break;
                 if (error.status === 401) {
                     entry.status = "waiting";
                     options.onSignedOut();
                     break;
                 }
-                change(entry, error);
+                change(queue, entry, error);
                 if (error.isPassing) await sleep(Math.max(backoff(failures, random), 1000 * (error.retryAfterSeconds ?? 0)));
                 failures += 1;
             }
@@ -349,13 +366,44 @@ export function createOutbox(options) {
         queue.entries = queue.entries.filter((one) => one !== entry);
         options.onStored(reply);
         options.onChange();
+        await shared?.remove([entry.id], true);
     }
 
-    /** @param {Entry} entry @param {Problem} problem */
-    function change(entry, problem) {
+    /** @param {Queue} queue */
+    const nextOf = (queue) => queue.entries.find((one) => one.status !== "refused");
+
+    /** @param {Queue} queue @param {import("./types.js").Waiting} record */
+    function adopt(queue, record) {
+        const { create: _, ...entry } = record;
+        const at = queue.entries.findIndex((one) => one.id === entry.id);
+        queue.kept.add(entry.id);
+        if (at >= 0) queue.entries[at] = Object.assign(queue.entries[at], { problem: undefined }, entry);
+        else queue.entries.push(entry);
+        queue.entries.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)); // as they were written, in whichever tab
+    }
+
+    /** Another tab may have sent what was here, and there may be more. @param {Queue} queue @param {import("./types.js").Waiting[]} kept */
+    function meet(queue, kept) {
+        const ids = new Set(kept.map((record) => record.id));
+        queue.entries = queue.entries.filter((entry) => ids.has(entry.id) || !queue.kept.has(entry.id));
+        for (const record of kept) if (!queue.entries.some((entry) => entry.id === record.id)) adopt(queue, record);
+        options.onChange();
+    }
+
+    /** @param {Queue} queue @param {Entry[]} entries */
+    function keep(queue, entries) {
+        const { create } = queue;
+        return shared?.put(entries.map((entry) => ({ ...entry, status: entry.status === "refused" ? "refused" : "waiting", create })))
+            .then(() => entries.forEach((entry) => queue.kept.add(entry.id)));
+    }
+
+    /** @param {Queue} queue @param {Entry} entry @param {Problem} problem */
+    function change(queue, entry, problem) {
         if (problem.code === "conflict" && problem.field === "id" && !entry.isRenamed) {
             // The draft was sent from another device as well, in other words: these are a question of their own.
+            shared?.remove([entry.id]);
             Object.assign(entry, { id: newID(clock.now()), isRenamed: true });
+            keep(queue, [entry]);
             return options.onChange();
         }
         entry.status = problem.isPassing ? "waiting" : "refused";
@@ -363,17 +411,25 @@ export function createOutbox(options) {
             const wait = problem.retryAfterSeconds;
             const until = wait ? { until: new Date(clock.now() + 1000 * wait).toISOString() } : {};
             entry.problem = { code: problem.code, detail: problem.detail, ...until };
+            keep(queue, [entry]);
         }
         options.onChange();
     }
 
     /** @param {string} id @param {boolean} create @param {Entry[]} entries */
     function add(id, create, entries) {
-        const queue = queues.get(id) ?? { entries: [], create, running: false };
+        const queue = queueOf(id, create);
         queue.entries.push(...entries);
-        queues.set(id, queue);
+        if (shared) queue.keeping = Promise.all([queue.keeping, keep(queue, entries)]).then(() => {});
         options.onChange();
         run(id, queue);
+    }
+
+    /** @param {string} id @param {boolean} create */
+    function queueOf(id, create) {
+        const queue = queues.get(id) ?? { entries: [], create, running: false, kept: new Set(), keeping: null };
+        queues.set(id, queue);
+        return queue;
     }
 
     return {
@@ -407,12 +463,34 @@ export function createOutbox(options) {
         withdraw(conversationID, id) {
             const queue = queues.get(conversationID);
             if (queue) queue.entries = queue.entries.filter((entry) => entry.id !== id);
+            shared?.remove([id]);
             options.onChange();
+        },
+        /** Takes in what other tabs, or an earlier start, have kept. @param {import("./types.js").Waiting[]} records */
+        take(records) {
+            for (const record of records) adopt(queueOf(record.conversationID, record.create), record);
+            options.onChange();
+            for (const id of new Set(records.map((record) => record.conversationID))) run(id, /** @type {Queue} */ (queues.get(id)));
+        },
+        /** Another tab has sent these, or taken them back. @param {string[]} ids @param {boolean} isStored */
+        forget(ids, isStored) {
+            for (const queue of queues.values()) {
+                const before = queue.entries.length;
+                queue.entries = queue.entries.filter((entry) => !ids.includes(entry.id));
+                if (isStored && queue.entries.length < before) queue.create = false;
+            }
+            options.onChange();
+        },
+        /** Nobody is signed in any more: what waits stays where it is kept. */
+        stop() {
+            queues.clear();
+            for (const wake of [...sleepers]) wake();
         },
         /** Forgets a conversation's questions, or all. @param {string} [conversationID] */
         drop(conversationID) {
-            if (conversationID) queues.delete(conversationID);
-            else queues.clear();
+            const dropped = [...queues].filter(([id]) => !conversationID || id === conversationID);
+            for (const [id] of dropped) queues.delete(id);
+            shared?.remove(dropped.flatMap(([, queue]) => queue.entries.map((entry) => entry.id)));
             for (const wake of [...sleepers]) wake();
         },
         /** What to keep across a reload of the page, as JSON. */

@@ -111,11 +111,14 @@ function sections({ user, totp }) {
     return [
         { title: say.appearance, hint: say.appearanceHint, draw: late(async () => ({ draw: (await looks()).drawAppearance })) },
         { title: say.behaviour, hint: say.behaviourHint, draw: late(async () => ({ draw: (await looks()).drawBehaviour })) },
+        { title: say.notifications, hint: say.notificationsHint, draw: late(async () => ({ draw: (await looks()).drawNotifications })) },
         { title: say.language, hint: say.languageHint, draw: late(async () => ({ draw: (await looks()).drawLanguage })) },
         { title: user.guest ? say.becomeAccount : say.account, hint: user.guest ? say.accountHint : user.name, draw: drawAccount },
         ...(user.guest ? [] : ofAccounts),
         { title: say.sessions, hint: say.sessionsHint, draw: late(async () => ({ draw: (await import("./sessions.js")).drawSessions })) },
         { title: say.tokens, hint: say.tokensHint, draw: late(async () => ({ draw: (await import("./tokens.js")).drawTokens })) },
+        { title: say.shares, hint: say.sharesHint, draw: late(async () => ({ draw: (await import("./share-list.js")).drawShares })) },
+        { title: say.importing, hint: say.importingHint, draw: late(async () => ({ draw: (await import("./imports.js")).drawImport })) },
         { title: say.exporting, hint: say.exportingHint, draw: late(async () => ({ draw: (await import("./farewell.js")).drawExport })) },
         {
             title: say.farewell,

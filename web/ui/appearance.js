@@ -4,6 +4,7 @@
 
 import { accountWords as say } from "../words-account.js";
 import { el } from "./dom.js";
+import { notificationState, setNotifications } from "./notifications.js";
 
 /** @typedef {import("./account.js").Place} Place */
 
@@ -34,6 +35,21 @@ export function drawBehaviour(place) {
         el("section", "", {}, choice(say.announcements, "announcements",
             { end: say.announceEnd, paragraphs: say.announceParagraphs, off: say.announceOff }, place, save), el("p", "hint", {}, say.announceHint)),
     ];
+}
+
+/** This browser's own, not the person's. @returns {Node[]} */
+export function drawNotifications() {
+    const state = notificationState();
+    const input = el("input", "switch", { type: "checkbox", role: "switch", id: "notifications" });
+    const hint = el("p", "hint");
+    const show = (/** @type {import("./notifications.js").NotificationState} */ now) => {
+        input.checked = now === "on";
+        input.disabled = now === "unsupported" || now === "denied";
+        hint.textContent = now === "denied" ? say.notificationsDenied : now === "unsupported" ? say.notificationsNone : say.notificationsWhat;
+    };
+    show(state);
+    input.addEventListener("change", async () => show(await setNotifications(input.checked)));
+    return [el("div", "toggle", {}, el("label", "", { for: "notifications" }, say.notificationsSwitch), input, hint)];
 }
 
 /** @param {Place} place @returns {Node[]} */

@@ -11,8 +11,39 @@ import { el, icon } from "./dom.js";
 const DRAWN = /^image\/(?:png|jpeg|gif|webp|avif|bmp)$/;
 const PLAYED = /^(?:audio|video)\//;
 
+/** So far outside the window a file is fetched, where it must be. */
+const AHEAD = "600px";
+/** What is played is fetched as a whole: no more than this before somebody asks for it. */
+const MAX_PLAYED_BYTES = 8 * 1024 ** 2;
+
+/** @type {((id: string) => Promise<string>) | null} */
+let fetchFile = null;
+
+/** A shared copy's files have no addresses: they are fetched, and get one in this tab. @param {(id: string) => Promise<string>} fetch */
+export function takeFilesFrom(fetch) {
+    fetchFile = fetch;
+}
+
 /** Where an attachment's bytes are. @param {string} id */
 export const addressOf = (id) => `/api/v1/attachments/${id}`;
+
+/** The same as soon as they are there. @param {string} id @returns {Promise<string>} */
+export const whereIs = (id) => fetchFile ? fetchFile(id) : Promise.resolve(addressOf(id));
+
+/** Gives an element its file. @param {HTMLImageElement | HTMLMediaElement} node @param {string} id */
+function give(node, id) {
+    if (!fetchFile) {
+        node.src = addressOf(id);
+        return;
+    }
+    const fetch = fetchFile;
+    const watch = new IntersectionObserver(([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        watch.disconnect();
+        fetch(id).then((address) => { node.src = address; }, () => node.dispatchEvent(new Event("error")));
+    }, { rootMargin: AHEAD });
+    watch.observe(node);
+}
 
 /** Can a browser draw it? @param {{mediaType: string}} file */
 export const isPicture = ({ mediaType }) => DRAWN.test(mediaType);
@@ -24,15 +55,16 @@ export const isPicture = ({ mediaType }) => DRAWN.test(mediaType);
  */
 export function createPicture(attachment, others) {
     const name = attachment.offset === undefined ? attachment.name : words.pictureOf;
-    const image = el("img", "", { src: addressOf(attachment.id), alt: name, decoding: "async", loading: "lazy", draggable: "false" });
+    const image = el("img", "", { alt: name, decoding: "async", loading: "lazy", draggable: "false" });
     const button = el("button", "", { type: "button", "aria-label": words.openPicture(name) }, image);
     const node = el("figure", "picture", { "data-id": attachment.id }, button);
     image.addEventListener("load", () => keepPlace(node, image));
     image.addEventListener("error", () => node.replaceChildren(createRow(attachment)));
     button.addEventListener("click", async () => {
-        const { showPictures } = await import("./viewer.js").catch(() => ({ showPictures: () => open(addressOf(attachment.id)) }));
+        const { showPictures } = await import("./viewer.js").catch(() => ({ showPictures: () => open(image.src) }));
         showPictures(others(), attachment.id);
     });
+    give(image, attachment.id);
     return node;
 }
 
@@ -50,17 +82,29 @@ function keepPlace(node, image) {
 
 /** A file's name and size, to be saved. @param {Attachment} attachment */
 function createRow({ id, name, bytes: size }) {
-    return el("a", "file", { href: addressOf(id), download: name, "aria-label": `${words.download(name)}, ${bytes(size)}` },
-        icon("file"), el("span", "file-name", { dir: "auto" }, name), el("span", "file-size", {}, bytes(size)), icon("down-to"));
+    const label = `${words.download(name)}, ${bytes(size)}`;
+    const parts = [icon("file"), el("span", "file-name", { dir: "auto" }, name), el("span", "file-size", {}, bytes(size)), icon("down-to")];
+    if (!fetchFile) return el("a", "file", { href: addressOf(id), download: name, "aria-label": label }, ...parts);
+    const fetch = fetchFile;
+    const button = el("button", "file", { type: "button", "aria-label": label }, ...parts);
+    button.addEventListener("click", async () => {
+        button.disabled = true;
+        const address = await fetch(id).catch(() => ""); // whoever fetches says what went wrong
+        button.disabled = false;
+        if (address) el("a", "", { href: address, download: name }).click();
+    });
+    return button;
 }
 
 /** @param {Attachment} attachment */
 function createPlayer(attachment) {
+    if (fetchFile && attachment.bytes > MAX_PLAYED_BYTES) return createRow(attachment);
     const tag = attachment.mediaType.startsWith("audio/") ? "audio" : "video";
-    const player = el(tag, "player", { src: addressOf(attachment.id), controls: "", preload: "metadata", "aria-label": attachment.name });
+    const player = el(tag, "player", { controls: "", preload: "metadata", "aria-label": attachment.name });
     const node = el("div", "played", {}, player, createRow(attachment));
     player.addEventListener("loadedmetadata", () => node.dispatchEvent(new Event("late", { bubbles: true })));
     player.addEventListener("error", () => player.remove());
+    give(player, attachment.id);
     return node;
 }
 

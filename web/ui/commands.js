@@ -28,6 +28,7 @@ import { usageLine } from "./usage-line.js";
  * @property {(text: string) => void} announce
  * @property {(text: string) => void} note
  * @property {(text: string) => void} send
+ * @property {(conversation: import("../model/types.js").Conversation, answer: Message) => Promise<void>} share
  * @property {(name: string) => string | null} kept
  * @property {(name: string, value: string) => void} keep
  * @property {() => void} stay the new conversation exists
@@ -177,6 +178,11 @@ export function createCommands(world) {
                 const arrow = /** @type {HTMLElement | undefined} */ (arrows[isForward ? arrows.length - 1 : 0]);
                 arrow?.focus({ preventScroll: true });
             }));
+        }),
+        /** @param {Message} answer */
+        shareLink: (answer) => attempt(async () => {
+            const conversation = state.conversations.get(answer.conversationID) ?? await world.call("GET", `conversations/${answer.conversationID}`);
+            await world.share(conversation, answer);
         }),
         /** @param {Message} answer */
         showInfo: (answer) => attempt(async () => (await late(import("./info.js"))).showInfo(answer, page.models)),

@@ -22,10 +22,11 @@ const late = (module) => module.catch(() => {
  * @param {(action: () => Promise<any>) => Promise<void>} world.attempt
  * @param {(text: string) => void} world.note
  * @param {() => void} world.draw
+ * @param {(conversation: Conversation) => Promise<void>} world.share
  * @param {(id: string) => void} world.leaveChat if it is open, goes home
  * @param {(id: string) => void} world.forget what was not sent of it
  */
-export function createListActions({ state, ask, call, attempt, note, draw, leaveChat, forget }) {
+export function createListActions({ state, ask, call, attempt, note, draw, share, leaveChat, forget }) {
     /** @param {string} id @param {Partial<Conversation>} what @param {() => Promise<any>} command whether to believe it from now on */
     async function atOnce(id, what, command) {
         let isSo = false;
@@ -70,6 +71,9 @@ export function createListActions({ state, ask, call, attempt, note, draw, leave
         })),
 
         /** @param {Conversation} conversation */
+        share: (conversation) => attempt(() => share(conversation)),
+
+        /** @param {Conversation} conversation */
         rename: ({ id, title }) => attempt(async () => {
             const { askTitle } = await late(import("./dialogs.js"));
             const next = await askTitle(title);
@@ -99,6 +103,7 @@ export function createListActions({ state, ask, call, attempt, note, draw, leave
             { label: conversation.pinned ? words.unpin : words.pin, action: () => actions.togglePin(conversation) },
             { label: conversation.archived ? words.unarchive : words.archive, action: () => actions.toggleArchive(conversation) },
             ...(conversation.unread ? [{ label: words.markRead, action: () => actions.markRead(conversation) }] : []),
+            { label: words.shareLink, action: () => actions.share(conversation) },
             { label: words.rename, action: () => actions.rename(conversation) },
             { label: words.remove, action: () => actions.remove(conversation), kind: "danger" },
         ],

@@ -7,6 +7,7 @@ import { Lexer, Tokenizer } from "../vendor/marked.js";
 // The lexer's worst cases grow with the product of a run's length and its number of special characters.
 export const MAX_RUN_COST = 4_000_000;
 const MAX_WORD = 1000;
+const MAX_FOLDED = 12;
 
 class Rules extends Tokenizer {
     /** @override @param {string} src */
@@ -21,6 +22,15 @@ class Rules extends Tokenizer {
     html(src) {
         return /^ {0,3}<\/?(?:br|sub|sup|kbd)\b/i.test(src) ? undefined : super.html(src);
     }
+}
+
+/** A definition of a link is a token, too, so that what is finished can be counted. @this {{lexer: any}} @param {string} src @param {any[]} tokens */
+function definition(src, tokens) {
+    if (!/^ {0,3}\[/.test(src) || /^(?:paragraph|text)$/.test(tokens.at(-1)?.type)) return;
+    const token = this.lexer.tokenizer.def(src);
+    if (!token) return;
+    this.lexer.tokens.links[token.tag] ??= { href: token.href, title: token.title };
+    return { type: "def", raw: token.raw };
 }
 
 const FOOTNOTE = /^ {0,3}\[\^([^\]\s]{1,60})\]:[ \t]*([^\n]*(?:\n(?![ \t]*(?:\n|$)| {0,3}\[\^[^\]\s]{1,60}\]:)[^\n]+)*(?:\n+(?: {2,}|\t)[^\n]*\S[^\n]*(?:\n(?![ \t]*(?:\n|$)| {0,3}\[\^)[^\n]+)*)*)(?:\n|$)/;
@@ -42,7 +52,8 @@ function mark(src) {
 /** Goes to the end while that has not come: then nothing that follows is finished before. @this {{lexer: any}} @param {string} src */
 function details(src) {
     const begin = /^ {0,3}<details( +open)? *>/i.exec(src);
-    if (!begin) return;
+    const level = this.lexer.folded ?? 0;
+    if (!begin || level === MAX_FOLDED) return;
     let depth = 1, end = src.length, length = src.length;
     for (const tag of src.slice(begin[0].length).matchAll(/<(\/?)details\b[^>]*>[ \t]*\n?/gi)) {
         depth += tag[1] ? -1 : 1;
@@ -53,11 +64,14 @@ function details(src) {
     }
     const inner = src.slice(begin[0].length, end);
     const [head, summary] = /^\s*<summary>([^]*?)<\/summary>/i.exec(inner) ?? ["", ""];
-    return {
+    this.lexer.folded = level + 1;
+    const token = {
         type: "details", raw: src.slice(0, length), isOpen: Boolean(begin[1]),
         summary: summary.trim() ? this.lexer.inline(summary.trim()) : null,
         tokens: this.lexer.blockTokens(inner.slice(head.length).replace(/^(?:[ \t]*\n)+/, ""), []),
     };
+    this.lexer.folded = level;
+    return token;
 }
 
 /** Where a paragraph ends because one of these blocks begins. @param {string} src */
@@ -73,7 +87,7 @@ export function lex(source, links, onLinks) {
     /** @type {any} */
     const lexer = new Lexer({
         gfm: true, mangle: false, tokenizer: new Rules(),
-        extensions: hasOwn ? { block: [footnote, details], startBlock: [startOfBlock], inline: [mark] } : null,
+        extensions: hasOwn ? { block: [footnote, details, definition], startBlock: [startOfBlock], inline: [mark] } : { block: [definition] },
     });
     lexer.tokens.links = links;
     const tokens = lexer.blockTokens(source, []);

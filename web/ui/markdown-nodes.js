@@ -16,8 +16,9 @@ const ATTRIBUTES = new Set(("class href title rel target start tabindex role ari
 export function layOver(element, from, trees) {
     const fragment = document.createDocumentFragment();
     fragment.append(...trees.map(build));
+    const hasFormulas = fragment.querySelector(".math") !== null;
     morph(element, fragment, from);
-    return { hasFormulas: element.querySelector(".math:not(.set)") !== null };
+    return { hasFormulas };
 }
 
 /** @param {Tree} tree @returns {Node} */

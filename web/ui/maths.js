@@ -14,6 +14,7 @@ const PLACE = new RegExp(`${FORMULA_SIGN}([\ue000-\uf8ff])`, "g");
 const MAX_FORMULAS = 2000;
 const MAX_LENGTH = 4000;
 const MAX_INLINE = 600;
+const MAX_BEFORE = 200; // characters of a line, to see its signs
 
 /** @type {Record<string, string>} */
 const CLOSER = { $: "$", $$: "$$", "\\(": "\\)", "\\[": "\\]" };
@@ -33,12 +34,15 @@ export function takeOut(text, open) {
     if (!/\$|\\[([]/.test(text) || text.includes(FORMULA_SIGN)) return { text, formulas: [] };
     /** @type {Formula[]} */
     const formulas = [];
-    let result = "", from = 0;
+    let result = "", from = 0, line = 0, seen = 0;
     const openers = /\\[^]|\$+/g;
     for (let match = openers.exec(text); match && formulas.length < MAX_FORMULAS; match = openers.exec(text)) {
         const [opener] = match, start = match.index;
         if (!CLOSER[opener] || (opener[0] === "$" && /[\w$]/.test(text[start - 1] ?? ""))) continue;
-        const found = readFormula(text, start, opener, open);
+        const lineEnd = text.slice(seen, start).lastIndexOf("\n"); // a long line is looked through once
+        if (lineEnd >= 0) line = seen + lineEnd + 1;
+        seen = start;
+        const found = readFormula(text, start, opener, open, line);
         if (found === "undecided") {
             text = text.slice(0, start);
             break;
@@ -52,15 +56,15 @@ export function takeOut(text, open) {
     return { text: result + text.slice(from), formulas };
 }
 
-/** @param {string} text @param {number} start @param {string} opener @param {boolean} open @returns {Found | "undecided" | null} */
-function readFormula(text, start, opener, open) {
+/** @param {string} text @param {number} start @param {string} opener @param {boolean} open @param {number} line where its line begins @returns {Found | "undecided" | null} */
+function readFormula(text, start, opener, open, line) {
     const begin = start + opener.length, isInline = opener === "$";
-    const end = findEnd(text, begin, opener);
+    const isRow = /^\s*\|/.test(text.slice(line, line + 20));
+    const end = findEnd(text, begin, opener, isRow);
     if (end === null || (isInline && /\s/.test(text[begin] ?? ""))) return null;
     if (end === text.length) return open ? "undecided" : null;
     const after = end + opener.length;
-    const inner = text.slice(begin, end), lineStart = text.lastIndexOf("\n", start) + 1;
-    const before = text.slice(lineStart, start);
+    const inner = text.slice(begin, end), before = text.slice(line, Math.min(start, line + MAX_BEFORE));
     const tex = (before.includes(">") ? inner.replace(/\n[ \t]*>[ \t]?/g, "\n") : inner).trim();
     if (!hasSign(inner) && !isAtom(tex)) return null;
     if (isInline) {
@@ -86,14 +90,13 @@ const isAtom = (tex) => ATOM.test(tex) || (OPERATOR.test(tex) && /[\p{L}\d]/u.te
     FUNCTIONS.has(word) ? "" : word)));
 
 /**
- * @param {string} text @param {number} begin @param {string} opener
+ * @param {string} text @param {number} begin @param {string} opener @param {boolean} isRow it stands in a row of a table
  * @returns {number | null} where the closing delimiter stands; the text's length when it has not come yet, null when this is no formula
  */
-function findEnd(text, begin, opener) {
+function findEnd(text, begin, opener, isRow) {
     const closer = CLOSER[opener];
     let isSure = false, words = 0;
     const most = begin + (opener === "$" ? MAX_INLINE : MAX_LENGTH);
-    const line = text.slice(text.lastIndexOf("\n", begin - 1) + 1, begin);
     for (let i = begin; i < text.length;) {
         if (i > most) return null;
         const char = text[i];
@@ -119,7 +122,7 @@ function findEnd(text, begin, opener) {
             if (next) return null;
             i += 1;
         } else if (/[`\u1680\ufdd0-\ufdef]/.test(char)) return null;
-        else if (char === "|" && !isSure && /^\s*\|/.test(line) && text[i - 1] === " ") return null; // the next cell
+        else if (char === "|" && !isSure && isRow && text[i - 1] === " ") return null; // the next cell
         else if (/\p{L}/u.test(char)) {
             const word = /^\p{L}+/u.exec(text.slice(i, i + 80))?.[0] ?? char;
             const isOver = i + word.length < text.length;

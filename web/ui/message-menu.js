@@ -36,6 +36,7 @@ export function createMessageMenu({ log, find, commands }) {
             { label: message.starred ? chatWords.unstar : chatWords.star, action: () => commands.star([message], !message.starred) },
             { label: chatWords.shareText, action: () => commands.shareText([message]) },
             ...(isAnswer ? [
+                { label: words.shareLink, action: () => commands.shareLink(message) },
                 { label: words.tryAgain, action: () => commands.retry(message) },
                 { label: words.tryOther, action: () => commands.retryWith(message) },
             ] : [{ label: chatWords.edit, action: () => commands.edit(message) }]),

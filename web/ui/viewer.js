@@ -2,7 +2,7 @@
 // A picture as large as the screen allows, with its neighbours, to look at and to save.
 
 import { words } from "../words.js";
-import { addressOf } from "./attachments.js";
+import { whereIs } from "./attachments.js";
 import { el, icon } from "./dom.js";
 import { withStyle } from "./sheet.js";
 
@@ -24,15 +24,16 @@ export async function showPictures(pictures, id) {
     after.classList.add("viewer-after");
 
     /** @param {number} next */
-    function show(next) {
+    async function show(next) {
         at = (next + pictures.length) % pictures.length;
         const picture = pictures[at];
         const label = picture.offset === undefined ? picture.name : words.pictureOf;
-        image.src = save.href = addressOf(picture.id);
         image.alt = label;
         save.download = picture.name;
         save.setAttribute("aria-label", words.download(picture.name));
         name.textContent = pictures.length > 1 ? `${label} · ${at + 1}/${pictures.length}` : label;
+        const address = await whereIs(picture.id).catch(() => ""); // it could not be fetched; its name stays
+        if (pictures[at] === picture && address) image.src = save.href = address;
     }
 
     before.hidden = after.hidden = pictures.length < 2;
