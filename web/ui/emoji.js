@@ -6,14 +6,14 @@ import { emojiNames } from "../emoji-names.js";
 import { byID, el } from "./dom.js";
 import { flags, groups } from "./emoji-data.js";
 
-
 /** @typedef {{emoji: string, name: string, words: string, mark: string}} Emoji `words`: by which it is found; `mark`: how it takes a tone */
 
 const REGIONAL_A = 0x1f1e6;
 const SEXES = [["👨", "♂", composerWords.emojiMan], ["👩", "♀", composerWords.emojiWoman]];
 const COLUMNS = 8;
 const MOST_RECENT = 24;
-let closedAt = -Infinity;
+/** The click that comes next has closed the picker already. */
+let hasClosed = false;
 const HAND = { emoji: "✋", name: "", words: "", mark: "*" };
 
 /**
@@ -25,7 +25,11 @@ const HAND = { emoji: "✋", name: "", words: "", mark: "*" };
  * @param {(text: string) => void} options.announce
  */
 export function openEmoji({ owner, field, insert, userID, announce }) {
-    if (performance.now() - closedAt < 200) return; // the click that closed it was on the button
+    if (hasClosed) return void (hasClosed = false);
+    const isOver = new AbortController();
+    document.addEventListener("pointerdown", ({ target }) => {
+        hasClosed = target instanceof Node && owner.contains(target);
+    }, { capture: true, signal: isOver.signal });
     const all = allEmoji(document.documentElement.lang);
     const byEmoji = new Map(all.flat().map((one) => [one.emoji, one]));
     const place = `emoji ${userID}`;
@@ -172,7 +176,7 @@ export function openEmoji({ owner, field, insert, userID, announce }) {
         const isOurs = [document.body, owner].includes(/** @type {HTMLElement} */ (document.activeElement)) || picker.contains(document.activeElement);
         picker.remove();
         owner.removeAttribute("aria-expanded");
-        closedAt = performance.now();
+        isOver.abort();
         if (isOurs) field.focus();
     });
     showTone();
