@@ -132,6 +132,7 @@ export const words = {
     table: "Table",
     image: "Image",
     details: "Details",
+    formula: "Formula",
     footnote: (/** @type {string} */ n) => `Footnote ${n}`,
     footnoteBack: (/** @type {string} */ n) => `Footnote ${n}, back to the text`,
     source: (/** @type {number} */ n, /** @type {string} */ title) => title ? `Source ${n}: ${title}` : `Source ${n}`,

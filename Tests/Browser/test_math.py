@@ -71,7 +71,7 @@ def expect_only_formulas(page: Page, shown):
 
 
 def test_formulas(reader):
-    page, shown = show(reader, "formulas", FORMULAS, piece_length=5)
+    page, shown = show(reader, "tex-formulas", FORMULAS, piece_length=5)
     expect(shown.locator(".math.set")).to_have_count(7)
     expect(shown.locator(".math:not(.set)")).to_have_count(0)
     expect(shown.locator(".math.display")).to_have_count(3)
@@ -90,10 +90,10 @@ def test_formulas(reader):
 
 def test_half_a_formula_is_not_shown(reader):
     person, gemini = reader
-    script = gemini.prepare("half")
+    script = gemini.prepare("tex-half")
     script.say("It is $x^2 + \\fra")
     page = person.open_new_chat()
-    person.ask("half")
+    person.ask("tex-half")
     shown = words_of(answers_of(page))
     expect(shown).to_have_text("It is")
     script.say("c{1}{2}$, and ")
@@ -111,7 +111,7 @@ def test_half_a_formula_is_not_shown(reader):
 def test_what_is_copied_is_the_source(reader):
     person, _ = reader
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page, shown = show(reader, "copied", "The area is $\\pi r^2$ for all.\n\n- one\n- $x$\n\n| a | b |\n|-|-|\n| 1 | 2 |\n")
+    page, shown = show(reader, "tex-copied", "The area is $\\pi r^2$ for all.\n\n- one\n- $x$\n\n| a | b |\n|-|-|\n| 1 | 2 |\n")
     expect(shown.locator(".math.set")).to_have_count(2)
     shown.evaluate("text => getSelection().selectAllChildren(text)")
     page.keyboard.press("Control+c")
@@ -123,7 +123,7 @@ def test_where_katex_is_not_there_formulas_are_their_source(reader):
     person, _ = reader
     person.expects("status of 404")
     person.page.route("**/vendor/katex.js", lambda route: route.fulfill(status=404))
-    page, shown = show(reader, "missing", "So $x^2$ it is.\n\n$$\n\\frac{1}{2}\n$$\n")
+    page, shown = show(reader, "tex-missing", "So $x^2$ it is.\n\n$$\n\\frac{1}{2}\n$$\n")
     expect(shown.locator(".math")).to_have_text(["x^2", "\\frac{1}{2}"])
     expect(shown.locator("math")).to_have_count(0)
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -136,9 +136,9 @@ def test_katex_comes_only_with_a_formula(reader):
     person, _ = reader
     asked: list[str] = []
     person.page.on("request", lambda request: asked.append(request.url))
-    page, shown = show(reader, "plain", "It costs $5, `$x^2$` is code.\n\n```sh\necho $HOME $x$\n```\n")
+    page, shown = show(reader, "tex-plain", "It costs $5, `$x^2$` is code.\n\n```sh\necho $HOME $x$\n```\n")
     assert not [url for url in asked if "katex" in url or "formulas" in url]
-    page, shown = show(reader, "with", "But $x^2$ is not.")
+    page, shown = show(reader, "tex-with-it", "But $x^2$ is not.")
     expect(shown.locator("math")).to_have_count(1)
     library = next(url for url in asked if "katex" in url)
     response = person.context.request.get(library, headers={"Accept-Encoding": "br"})
@@ -147,7 +147,7 @@ def test_katex_comes_only_with_a_formula(reader):
 
 def test_hostile_formulas(reader):
     text = "\n\n".join(f"Number {n}:\n\n$$\n{tex}\n$$" for n, tex in enumerate(HOSTILE))
-    page, shown = show(reader, "wicked", text + "\n\nAnd $x^2$ at last.", piece_length=97)
+    page, shown = show(reader, "tex-wicked", text + "\n\nAnd $x^2$ at last.", piece_length=97)
     expect(shown).to_contain_text("at last.")
     expect(shown.locator(".math").last).to_have_class("math set")
     assert shown.locator(".math").count() > len(HOSTILE) - 2

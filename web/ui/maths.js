@@ -4,6 +4,8 @@
 // $10` is money, `$HOME` is a shell's. That is decided from left to right and never revised, so that a text which is still
 // being written shows nothing that must be taken back: while it is open whether something is a formula, it is not shown.
 
+import { words } from "../words.js";
+
 /** @typedef {{raw: string, tex: string, isDisplay: boolean}} Formula `raw`: with its delimiters */
 /** @typedef {{tex: string, end: number}} Found where it ends, after its delimiter */
 
@@ -153,11 +155,13 @@ function endOfGroup(text, at) {
     return text.length;
 }
 
-/** @param {Formula} formula @returns {[string, Record<string, string>, string]} */
-export const formulaTree = ({ raw, tex, isDisplay }) =>
-    ["span", { class: isDisplay ? "math display" : "math", dir: "ltr", "data-tex": raw }, tex];
+/** A formula of its own may be wider than the page, so it can be scrolled with the keyboard. @param {Formula} formula @returns {[string, Record<string, string>, string]} */
+export const formulaTree = ({ raw, tex, isDisplay }) => ["span", {
+    class: isDisplay ? "math display" : "math", dir: "ltr", "data-tex": raw,
+    ...(isDisplay ? { tabindex: "0", role: "group", "aria-label": words.formula } : {}),
+}, tex];
 
-/** How many lines ends a text has lost to its formulas. @param {string} text @param {Formula[]} formulas */
+/** How many line ends a text has lost to its formulas. @param {string} text @param {Formula[]} formulas */
 export const linesTaken = (text, formulas) => [...text.matchAll(PLACE)]
     .reduce((sum, [, sign]) => sum + (formulas[sign.charCodeAt(0) - FORMULA_BASE]?.raw.split("\n").length ?? 1) - 1, 0);
 
