@@ -4,13 +4,13 @@
 export const language = "ar";
 
 const rules = new Intl.PluralRules(language);
-const count = (/** @type {number} */ n) => n.toLocaleString(language);
+export const count = (/** @type {number} */ n) => n.toLocaleString(language);
 
 /**
  * A number with its noun, in the forms that Arabic has.
  * @param {number} n @param {string} one "رسالة واحدة" @param {string} two "رسالتان" @param {string} few 3 to 10 @param {string} many 11 to 99 @param {string} [other] 100 and 0
  */
-function plural(n, one, two, few, many, other = many) {
+export function plural(n, one, two, few, many, other = many) {
     switch (rules.select(n)) {
         case "one": return one;
         case "two": return two;
