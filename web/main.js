@@ -69,7 +69,7 @@ const page = {
 
 /** @typedef {typeof page} Page */
 
-const actions = { send: sendDraft, stop, takeBack, takeBackQueued, loadEarlier, keepDraft, attach, announce, note };
+const actions = { send: sendDraft, stop, takeBack, takeBackQueued, loadEarlier, keepDraft, attach, draw, announce, note };
 /** What only an open chat needs: null until it is here. @type {ReturnType<typeof import("./ui/commands.js").createCommands> | null} */
 let commands = null;
 /** @type {Promise<void> | null} */
@@ -461,10 +461,19 @@ function goBack() {
     route();
 }
 
-/** What was begun and not sent goes on. */
 function startNew() {
-    go("/", { fresh: drafts?.unsentChat() ?? newID() });
+    const id = drafts?.unsentChat() ?? newID();
+    go("/", { fresh: id });
     page.wantsFocus = true;
+    if (!drafts) furnish().then(() => goOnUnsent(id));
+}
+
+/** What was begun in a new chat, and not sent, goes on. @param {string} id the new chat that is open in its place */
+function goOnUnsent(id) {
+    const unsentID = drafts?.unsentChat();
+    if (!unsentID || page.id !== id || drafts?.textOf(id)) return;
+    history.replaceState({ ...history.state, fresh: unsentID }, "");
+    route();
 }
 
 /** Brings what only an open chat needs. */
