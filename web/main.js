@@ -377,13 +377,14 @@ function leave(notice) {
     isLeaving = true;
     isUncertain = false;
     live?.stop();
+    drafts?.leave();
     outbox.stop();
     deviceComing?.then((made) => made.leave(false), () => {});
     log?.show(null);
     list.clear();
     document.title = words.appName;
     setText("chat-title", "");
-    /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits in the session's storage
+    /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits on the server, or on the disk for the same person
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     welcome(notice);
 }
