@@ -51,3 +51,12 @@ Deno.test("found by the beginnings of words, in any order, without accents; name
     assert.deepEqual(find("🔥"), ["fire"]);
     assert.deepEqual(find("no such thing"), []);
 });
+
+for (const { name: language } of Deno.readDirSync(new URL("../../web/words", import.meta.url))) {
+    Deno.test(`the emoji have names in ${language}`, async () => {
+        const { emojiNames: names } = await import(`../../web/words/${language}/emoji-names.js`);
+        assert.equal(names.length, emojiNames.length);
+        assert.ok(names.every((/** @type {string} */ name) => name));
+        assert.ok(names.filter((/** @type {string} */ name, /** @type {number} */ i) => name !== emojiNames[i]).length > 1300);
+    });
+}
