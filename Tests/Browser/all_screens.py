@@ -103,6 +103,27 @@ def chat_menu(page: Page, studio: Studio, choice: str | None = None):
         page.locator("#chat-menu").get_by_role("button", name=choice, exact=True).click()
 
 
+def chat_dialog(page: Page, studio: Studio, choice: str):
+    chat_menu(page, studio, choice)
+    page.locator("dialog[open]").wait_for()
+
+
+def find(page: Page, studio: Studio):
+    chat_menu(page, studio, "Search in this chat")
+    page.get_by_role("searchbox", name="Search messages").fill("moon")
+
+
+def models(page: Page, studio: Studio):
+    chat(page, studio, studio.chat)
+    page.locator("#model-button").click()
+    page.locator("dialog[open]").wait_for()
+
+
+def emoji(page: Page):
+    press(page, "Emoji")
+    page.locator(".emoji button").nth(20).wait_for()
+
+
 def message_menu(page: Page, studio: Studio, choice: str | None = None, kind: str = "in"):
     chat(page, studio, studio.chat)
     bubble = page.locator(f"article.bubble.{kind}").first
@@ -146,7 +167,7 @@ def new_chat(page: Page, before: Callable[[Page], object] = lambda page: None):
 
 def attached(page: Page):
     new_chat(page)
-    page.locator("input[type=file]").first.set_input_files([{"name": "gauge.png", "mimeType": "image/png", "buffer": PICTURE}])
+    page.locator("input[type=file]").first.set_input_files(PICTURE)
     page.locator("#text").fill("What do you see in this picture?")
 
 
@@ -208,19 +229,19 @@ SCREENS: dict[str, Callable[[Page, Studio], object]] = {
     "chat-in-arabic": in_arabic,
     "chat-failed": lambda page, studio: chat(page, studio, studio.failed),
     "chat-menu": lambda page, studio: chat_menu(page, studio),
-    "chat-find": lambda page, studio: (chat_menu(page, studio, "Search in this chat"), page.keyboard.type("moon")),
-    "chat-settings": lambda page, studio: chat_menu(page, studio, "Chat settings"),
-    "chat-starred": lambda page, studio: chat_menu(page, studio, "Starred messages"),
-    "chat-share": lambda page, studio: chat_menu(page, studio, "Share a link…"),
-    "chat-models": lambda page, studio: (chat(page, studio, studio.chat), page.locator("#model-button").click()),
-    "chat-delete": lambda page, studio: chat_menu(page, studio, "Delete"),
+    "chat-find": find,
+    "chat-settings": lambda page, studio: chat_dialog(page, studio, "Chat settings"),
+    "chat-starred": lambda page, studio: chat_dialog(page, studio, "Starred messages"),
+    "chat-share": lambda page, studio: chat_dialog(page, studio, "Share a link…"),
+    "chat-models": models,
+    "chat-delete": lambda page, studio: chat_dialog(page, studio, "Delete"),
     "select": lambda page, studio: (chat_menu(page, studio, "Select messages"), page.locator("article.bubble").first.click()),
     "message-menu": lambda page, studio: message_menu(page, studio),
     "question-menu": lambda page, studio: message_menu(page, studio, kind="out"),
     "reply": lambda page, studio: message_menu(page, studio, "Reply"),
     "edit": lambda page, studio: message_menu(page, studio, "Edit", kind="out"),
     "new-chat": lambda page, _: new_chat(page),
-    "emoji": lambda page, _: new_chat(page, lambda page: press(page, "Emoji")),
+    "emoji": lambda page, _: new_chat(page, emoji),
     "attach-menu": lambda page, _: new_chat(page, lambda page: press(page, "Attach")),
     "attached": lambda page, _: attached(page),
     "shortcuts": lambda page, _: (listed(page), page.keyboard.press("?"), page.get_by_role("dialog").wait_for()),
