@@ -29,6 +29,7 @@ from screenshots import (
     tinted,
 )
 from scripted_gemini import ScriptedGemini
+from test_attachments import choose
 from test_markdown import EVERYTHING
 
 RICH = "Show me all that Markdown can do"
@@ -167,7 +168,7 @@ def new_chat(page: Page, before: Callable[[Page], object] = lambda page: None):
 
 def attached(page: Page):
     new_chat(page)
-    page.locator("input[type=file]").first.set_input_files(PICTURE)
+    choose(page, PICTURE)
     page.locator("#text").fill("What do you see in this picture?")
 
 
