@@ -32,6 +32,7 @@ const FURNISH_AFTER_MS = 3000;
 const KEPT = "pollux_kept";
 /** A name in the browser's storage that ends with the id of the user whose it is. */
 const OF_A_USER = / [\da-f-]{36}$/;
+const ASKS_AT_ONCE = /^\/(?:settings|admin)\/?$/;
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Of the bars, in css/02-tokens.css `--wash`. @type {Record<string, string>} */
@@ -70,7 +71,7 @@ const page = {
 
 /** @typedef {typeof page} Page */
 
-const actions = { send: sendDraft, stop, takeBack, takeBackQueued, loadEarlier, keepDraft, attach, announce, note };
+const actions = { send: sendDraft, stop, takeBack, takeBackQueued, loadEarlier, keepDraft, attach, draw, announce, note };
 /** What only an open chat needs: null until it is here. @type {ReturnType<typeof import("./ui/commands.js").createCommands> | null} */
 let commands = null;
 /** @type {Promise<void> | null} */
@@ -201,6 +202,7 @@ async function confirm(user, server) {
     outbox.wake();
     furnishSoon();
     if (page.id) attempt(() => load(/** @type {string} */ (page.id)));
+    if (ASKS_AT_ONCE.test(location.pathname)) route();
 }
 
 /** What is kept here is this person's from now on. @returns {Promise<Device>} */
@@ -379,13 +381,14 @@ function leave(notice) {
     isLeaving = true;
     isUncertain = false;
     live?.stop();
+    drafts?.leave();
     outbox.stop();
     deviceComing?.then((made) => made.leave(false), () => {});
     log?.show(null);
     list.clear();
     document.title = words.appName;
     setText("chat-title", "");
-    /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits in the session's storage
+    /** @type {HTMLTextAreaElement} */ (byID("text")).value = ""; // a draft waits on the server, or on the disk for the same person
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     welcome(notice);
 }
@@ -417,6 +420,7 @@ async function letGo() {
 
 function route() {
     if (isLeaving) return;
+    if (isUncertain && ASKS_AT_ONCE.test(location.pathname)) return draw(); // what is shown there is the server's: `confirm` opens it
     if (/^\/admin\/?$/.test(location.pathname)) return attempt(showAdmin);
     if (document.body.dataset.screen === "admin") {
         document.body.dataset.screen = "chats";
@@ -462,10 +466,19 @@ function goBack() {
     route();
 }
 
-/** What was begun and not sent goes on. */
 function startNew() {
-    go("/", { fresh: drafts?.unsentChat() ?? newID() });
+    const id = drafts?.unsentChat() ?? newID();
+    go("/", { fresh: id });
     page.wantsFocus = true;
+    if (!drafts) furnish().then(() => goOnUnsent(id));
+}
+
+/** What was begun in a new chat, and not sent, goes on. @param {string} id the new chat that is open in its place */
+function goOnUnsent(id) {
+    const unsentID = drafts?.unsentChat();
+    if (!unsentID || page.id !== id || drafts?.textOf(id)) return;
+    history.replaceState({ ...history.state, fresh: unsentID }, "");
+    route();
 }
 
 /** Brings what only an open chat needs. */

@@ -48,6 +48,10 @@ export const composerWords = {
     emojiNone: "No emoji found",
     emojiFound: (/** @type {number} */ n) => n === 1 ? "1 emoji" : `${count(n)} emoji`,
     emojiResults: "Found",
+    emojiMan: "man",
+    emojiWoman: "woman",
+    // A person as a man or a woman: "firefighter, woman"
+    emojiOf: (/** @type {string} */ name, /** @type {string} */ of) => `${name}, ${of}`,
     emojiTone: "Skin tone",
     /** From none to the darkest. */
     emojiTones: ["Default", "Light", "Medium-light", "Medium", "Medium-dark", "Dark"],

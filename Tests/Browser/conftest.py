@@ -1,5 +1,9 @@
-"""The programs, the browser and the people of every journey."""
+"""The programs, the browser and the people of every journey.
 
+POLLUX_BROWSER=firefox runs the journeys marked `firefox` in Firefox ESR instead of all of them in Chromium.
+"""
+
+import os
 import pathlib
 
 import pytest
@@ -11,13 +15,27 @@ from scripted_gemini import ScriptedGemini
 
 RESULTS = ROOT / "test-results"
 TIMEOUT_MS = 15_000
+BROWSER = os.environ.get("POLLUX_BROWSER", "chromium")
+# Playwright drives Debian's Firefox by WebDriver BiDi; from 1.65 on it needs a newer one than ESR 153.
+LAUNCH = {
+    "chromium": {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]},
+    "firefox": {"executable_path": "/usr/bin/firefox-esr", "channel": "moz-firefox"},
+}
+
+
+def pytest_collection_modifyitems(config, items):
+    if BROWSER == "chromium":
+        return
+    others = [item for item in items if not item.get_closest_marker(BROWSER)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item.get_closest_marker(BROWSER)]
 
 
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         expect.set_options(timeout=TIMEOUT_MS)
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = getattr(playwright, BROWSER).launch(**LAUNCH[BROWSER])
         yield browser
         browser.close()
 
@@ -137,6 +155,7 @@ def keep_pictures(name: str, people: list[Person]):
     """What everybody saw when a test failed, in test-results/."""
     RESULTS.mkdir(exist_ok=True)
     for person in people:
+        person.expects("style-src")  # Firefox reports the style that Playwright puts in for a picture
         for i, page in enumerate(person.context.pages):
             path: pathlib.Path = RESULTS / f"{name}-{person.name}-{i}.png".replace("/", "-")
             page.screenshot(path=path)

@@ -10,6 +10,7 @@ from files import NOTES, PICTURE, PROGRAM
 from person import HELD, answers_of, expect_complete, field_of, new_id, words_of
 from test_answers import GROUNDED, grounding
 from test_attachments import choose, expect_attached, tray_of
+from test_composer import PASTE, SPEECH
 from test_markdown import EVERYTHING
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text() + ";1"
@@ -181,4 +182,29 @@ def test_sources_and_siblings(reader):
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("group", name="Answer 2 of 2")).to_be_visible()
     page.get_by_text("2 sources").click()
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize("what", ["emoji", "attach", "dictation", "waiting", "long"])
+def test_the_field_and_what_it_offers(person, stand_in, what):
+    person.context.add_init_script(SPEECH)
+    page = person.open_new_chat()
+    expect(page.get_by_role("group", name="Ideas to start from")).to_be_visible()
+    if what == "emoji":
+        page.get_by_role("button", name="Emoji").click()
+        page.get_by_role("button", name="Skin tone").click()
+    elif what == "attach":
+        page.get_by_role("button", name="Attach", exact=True).click()
+    elif what == "dictation":
+        page.get_by_role("button", name="Dictate").click()
+        page.evaluate("heard[0].say(['The harbour', false])")
+    elif what == "waiting":
+        person.ask(f"First. {HELD}")
+        stand_in.wait_for_held()
+        person.ask("Second.")
+        field_of(page).fill("Third.")
+        expect(answers_of(page).last.get_by_role("button", name="Edit")).to_be_visible()
+    else:
+        page.evaluate(PASTE, "y" * 140_000)
+        expect(page.get_by_role("button", name="Paste anyway")).to_be_visible()
     expect_accessible(page)

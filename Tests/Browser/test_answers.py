@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from files import png
@@ -98,6 +99,7 @@ def test_the_countdown_goes_on_when_something_follows(reader):
     expect(why).to_contain_text("Stopped")
 
 
+@pytest.mark.firefox
 def test_siblings(reader):
     """Asked again the old answer stays, with what followed it; the arrows go from one to the other, in every tab."""
     person, gemini = reader

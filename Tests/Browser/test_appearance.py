@@ -19,6 +19,7 @@ def ground(page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
+@pytest.mark.firefox
 def test_the_theme_counts_at_once_and_everywhere_and_from_the_first_line(person):
     person.conversation(questions=["Which theme?"])
     page = person.open()
@@ -38,6 +39,7 @@ def test_the_theme_counts_at_once_and_everywhere_and_from_the_first_line(person)
     assert person.call("GET", "session")["user"]["settings"] == {}
 
 
+@pytest.mark.firefox
 def test_text_size_and_wallpaper(person):
     id = person.conversation(questions=["How large?"])
     page = person.open(f"/c/{id}")

@@ -336,6 +336,7 @@ def test_editing_a_question(chat):
     assert len(person.messages(person.open_id())) == 4
 
 
+@pytest.mark.firefox
 def test_going_between_versions_keeps_the_place(reader):
     person, gemini = reader
     gemini.answer("many-words", "All of the following is long. " * 150)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from person import HELD, PASSWORD, answers_of, expect_complete, expect_focus_kept, field_of, new_id, questions_of
@@ -149,6 +150,7 @@ def test_a_link_leads_there_after_signing_in(people, person):
     expect(questions_of(page)).to_contain_text("Behind the door.")
 
 
+@pytest.mark.firefox
 def test_drafts_stay_with_their_chats(person):
     first, second = (person.conversation(questions=[text]) for text in ("First.", "Second."))
     page = person.open(f"/c/{first}")

@@ -100,7 +100,8 @@ def test_an_export_comes_back(person, people):
     other = people().sign_up()
     page = settings(other, "Import chats")
     choose(page, str(download.value.path()))
-    expect(page.get_by_role("dialog", name="Import chats").get_by_role("listitem")).to_contain_text("1 chat with 2 messages imported.")
+    item = page.get_by_role("dialog", name="Import chats").get_by_role("listitem")
+    expect(item).to_contain_text("1 chat with 2 messages imported.")
     assert [one["text"] for one in other.messages(other.call("GET", "conversations")["conversations"][0]["id"])] == [
         one["text"] for one in person.messages(id)
     ]
@@ -163,10 +164,11 @@ def test_an_upload_goes_on_while_nobody_looks_and_can_be_stopped(person, tmp_pat
     page.get_by_role("dialog").get_by_role("button", name="Import chats").click()
     expect(item_of(page, "conversations.json")).to_contain_text("Uploading: 4 MB of")
     page.get_by_role("button", name="Stop importing conversations.json").click()
-    page.get_by_role("dialog", name="Stop importing “conversations.json”?").get_by_role("button", name="Cancel").click()
+    question = page.get_by_role("dialog", name="Stop importing “conversations.json”?")
+    question.get_by_role("button", name="Cancel").click()
     expect(item_of(page, "conversations.json")).to_contain_text("Uploading")
     page.get_by_role("button", name="Stop importing conversations.json").click()
-    page.get_by_role("dialog", name="Stop importing “conversations.json”?").get_by_role("button", name="Stop import").click()
+    question.get_by_role("button", name="Stop import").click()
     expect(item_of(page, "conversations.json")).to_have_count(0)
     expect_focus_kept(page)
     assert person.call("GET", "imports")["imports"] == [] and titles(person) == []

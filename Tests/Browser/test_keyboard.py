@@ -1,5 +1,6 @@
 """A desktop without a mouse."""
 
+import pytest
 from playwright.sync_api import expect
 
 from files import NOTES, PICTURE
@@ -78,6 +79,7 @@ def open_dialog(page, menu, action: str):
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+@pytest.mark.firefox
 def test_chats_are_opened_from_the_list(person):
     for question in ("One.", "Two."):
         person.conversation(questions=[question])

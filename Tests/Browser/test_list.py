@@ -333,7 +333,7 @@ def menu_of(page: Page):
     return page.get_by_role("group", name="Chat menu")
 
 
-@pytest.mark.parametrize("key", ["Shift+F10", "ContextMenu"])
+@pytest.mark.parametrize("key", [pytest.param("Shift+F10", marks=pytest.mark.firefox), "ContextMenu"])
 def test_the_menu_by_keys(person, key):
     named(person, "First.", "Second.")
     page = person.open()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from person import answers_of, expect_complete, expect_tick, questions_of, text_of, words_of
@@ -201,6 +202,7 @@ def test_deep_nesting_does_not_hold_up_the_page(reader):
         expect_complete(page)
 
 
+@pytest.mark.firefox
 def test_a_selection_survives_while_the_answer_streams(reader):
     person, gemini = reader
     script = gemini.prepare("select")

@@ -1,5 +1,6 @@
 """Someone comes, asks, and reads; comes back elsewhere; goes."""
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from person import PASSWORD, answers_of, expect_complete, expect_tick, field_of, questions_of, tick_of, words_of
@@ -17,6 +18,7 @@ def sign_up_on_page(person):
     return page
 
 
+@pytest.mark.firefox
 def test_first_question(people, stand_in):
     person = people()
     page = sign_up_on_page(person)
@@ -40,6 +42,7 @@ def test_first_question(people, stand_in):
     expect(answers_of(page)).to_have_count(1)
 
 
+@pytest.mark.firefox
 def test_answer_streams_in(person, stand_in):
     page = person.open_new_chat()
     person.ask("Tell me about bees. [hold=3] [chunks=4]")

@@ -1,5 +1,6 @@
 """A reload and a second tab in the middle of an answer: every tab ends with the text that is stored."""
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from person import (
@@ -15,6 +16,7 @@ from person import (
 )
 
 
+@pytest.mark.firefox
 def test_reload_while_the_answer_streams(reader):
     person, gemini = reader
     page = person.open_new_chat()

@@ -106,6 +106,7 @@ def wait_for_more(page: Page):
     expect(words_of(answers_of(page).last)).to_contain_text(f"word-{words + 60}")
 
 
+@pytest.mark.firefox
 def test_the_readers_place_is_kept_while_an_answer_streams(rambling):
     page, answer = rambling
     log = page.get_by_role("log")

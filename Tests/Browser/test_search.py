@@ -81,6 +81,7 @@ def hit(title: str, snippet: str, word: str, conversation: str | None = None, me
     }
 
 
+@pytest.mark.firefox
 def test_titles_at_once_then_messages(person):
     named(person, "Über die Fähre", "A harbour at night", "Bread")
     page = person.open()
@@ -281,6 +282,7 @@ def expect_landed(page: Page, marked: str = "Périgord"):
     until(page, lambda: page.evaluate(MARKED) == [marked], "the word is marked")
 
 
+@pytest.mark.firefox
 def test_a_hit_lands_on_its_message(person, long_chat):
     id, question, other = long_chat
     page = person.open(f"/c/{other}")

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from person import expect_complete, expect_focus_kept
+from person import eventually, expect_complete, expect_focus_kept
+from test_offline import kept, ready_for_offline
 
 
 def open_settings(page):
@@ -121,3 +122,21 @@ def test_presets(reader):
     expect(dialog.get_by_label("Presets")).to_be_hidden()
     expect(dialog.get_by_label("Instructions")).to_have_value("Explain it to a grown-up.")
     assert person.call("GET", "presets")["presets"] == []
+
+
+def test_the_settings_open_although_the_server_answers_late(person, stand_in):
+    """A page that begins with what it kept can ask nothing before the server has said who is here."""
+    person.conversation(questions=["Kept for later."])
+    page = person.open()
+    row = page.get_by_role("link", name="Kept for later.")
+    expect(row).to_be_visible()
+    ready_for_offline(page)
+    eventually(lambda: "Kept for later." in kept(page), "the list is on the disk")
+    held = []
+    page.route("**/api/v1/session", lambda route: held.append(route))
+    page.goto("/settings", wait_until="commit")
+    expect(row).to_be_visible()
+    eventually(lambda: page.evaluate("1") and len(held) == 1, "it was asked who is here")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()

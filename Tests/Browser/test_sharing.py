@@ -12,6 +12,9 @@ from test_answers import GROUNDED, grounding
 from test_attachments import choose, expect_attached
 from test_markdown import EVERYTHING
 
+# The whole of what draws a chat comes along, and the start of the page: well above a first view's 80 kB.
+MAXIMUM_BYTES = 150_000
+
 
 def open_sheet(page: Page, name: str = "Share a link to this chat"):
     page.get_by_role("button", name="Chat menu").click()
@@ -212,6 +215,7 @@ def test_what_the_page_costs_and_tells(person, people, stand_in, capsys):
     seen.wait_for_load_state("networkidle")
     with capsys.disabled():
         print(f"\nshared page: {len(asked)} requests, {sum(sizes):,} bytes")
+    assert sum(sizes) <= MAXIMUM_BYTES
     assert response.value.headers["x-robots-tag"] == "noindex"
     assert response.value.headers["referrer-policy"] == "no-referrer"
     assert seen.locator("meta[name=robots]").get_attribute("content") == "noindex"

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from person import HELD, answers_of, expect_tick, field_of, questions_of, text_of
 
 
+@pytest.mark.firefox
 @pytest.mark.parametrize("way", ["button", "escape"])
 def test_stop_keeps_the_text(person, stand_in, way):
     id = person.conversation(model="stand-in-deltas-2000-20")

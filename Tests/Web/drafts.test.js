@@ -215,3 +215,16 @@ Deno.test("another person's drafts are not read", () => {
     disk.setItem("draft c somebody", JSON.stringify({ id: "q", text: "secret", at: 1, isSeen: false }));
     assert.equal(world(disk).drafts.textOf("c"), "");
 });
+
+Deno.test("after the session nothing stays on the disk that the server has", async () => {
+    const it = world();
+    it.drafts.type("c", "hello");
+    it.drafts.type("new", "only here");
+    it.clock.pass(300);
+    await it.last.answer();
+    it.hear(it.last.body);
+    it.drafts.leave();
+    assert.deepEqual([...it.disk.all.keys()], ["draft new me"]);
+    it.clock.pass(60_000);
+    assert.equal(it.calls.length, 1);
+});

@@ -166,3 +166,16 @@ Deno.test("a limit that is reached says until when", async () => {
     await it.last.answer(new Problem(429, { code: "usage_limit", retryAfterSeconds: 3600 }));
     assert.equal(it.outbox.entries("c")[0].problem?.until, new Date(it.clock.now() + 3_600_000).toISOString());
 });
+
+Deno.test("a question has the id of its draft; when that was sent elsewhere in other words, one of its own, once", async () => {
+    const it = world();
+    it.outbox.send("c", "hello", false, [], undefined, "draft");
+    assert.equal(it.last.body.id, "draft");
+    const conflict = new Problem(409, { code: "conflict", field: "id" });
+    await it.last.answer(conflict);
+    assert.equal(it.calls.length, 2);
+    assert.notEqual(it.last.body.id, "draft");
+    assert.equal(it.last.body.text, "hello");
+    await it.last.answer(conflict);
+    assert.deepEqual([it.calls.length, it.outbox.entries("c")[0].status], [2, "refused"]);
+});

@@ -175,6 +175,13 @@ export function createDrafts({ state, call, storage, userID, entriesOf, maxLengt
         flush() {
             for (const [id, draft] of drafts) if (!draft.isSaved && !draft.isSeen) save(id, true);
         },
+        /** Nobody is signed in any more: what the server has, this disk need not keep. */
+        leave() {
+            for (const [id, draft] of drafts) {
+                clock.clearTimer(timers.get(id)?.timer);
+                if (draft.isSeen) forget(id);
+            }
+        },
         /** The conversations were read: what the server has not got yet is sent to it, unless it has another. */
         wake() {
             for (const [id, draft] of drafts) {

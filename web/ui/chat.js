@@ -25,6 +25,7 @@ import { createScrollSigns } from "./scroll-signs.js";
  * @property {() => void} loadEarlier
  * @property {(id: string, text: string) => void} keepDraft
  * @property {(files: File[]) => void} attach
+ * @property {() => void} draw
  * @property {(text: string) => void} announce says something to screen readers
  * @property {(text: string) => void} note shows a sentence for a while
  */

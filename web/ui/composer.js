@@ -3,6 +3,7 @@
 
 import { words } from "../words.js";
 import { composerWords } from "../words-composer.js";
+import { openAttachMenu } from "./attach-menu.js";
 import "./chat-icons.js";
 import { byID, el, icon } from "./dom.js";
 import { takeDrops } from "./drops.js";
@@ -139,12 +140,6 @@ export function createComposer({ actions, maxLength, userID }) {
         picker.openEmoji({ owner: emoji, field, insert, userID, announce: actions.announce });
     }
 
-    async function showAttachments() {
-        const menu = await import("./attach-menu.js").catch(() => null);
-        if (!menu) return actions.note(words.problems.unreachable);
-        menu.openAttachMenu(attach, touch.matches, actions.attach);
-    }
-
     function stop() {
         if (view.runningID !== null && !view.isStopping) actions.stop(view.runningID);
         field.focus();
@@ -182,7 +177,10 @@ export function createComposer({ actions, maxLength, userID }) {
         isTouched = field.value !== "";
         changed();
     });
-    field.addEventListener("blur", () => { isTouched = false; });
+    field.addEventListener("blur", () => {
+        isTouched = false;
+        actions.draw(); // another device may have written meanwhile
+    });
     field.addEventListener("paste", (event) => {
         const files = [...event.clipboardData?.files ?? []];
         // A spreadsheet's cells come as text and as a picture of them: the text is meant.
@@ -191,7 +189,7 @@ export function createComposer({ actions, maxLength, userID }) {
         event.preventDefault();
         actions.attach(files);
     });
-    attach.addEventListener("click", showAttachments);
+    attach.addEventListener("click", () => openAttachMenu(attach, touch.matches, actions.attach));
     emoji.addEventListener("click", showEmoji);
     stopToo.addEventListener("click", stop);
     takeDrops(() => view.id !== null, actions);

@@ -10,7 +10,7 @@ enum ContentCoding: String, CaseIterable {
     /// The best coding that the client takes: brotli is about a tenth smaller.
     init?(accepted header: String) {
         var tokens: Set<String> = []
-        for part in header.split(separator: ",") {
+        for part in header.lowercased().split(separator: ",") {
             let pieces = part.split(separator: ";").map { $0.trimmingSpaces() }
             let isRefused = pieces.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
             if let token = pieces.first, !isRefused { tokens.insert(String(token)) }

@@ -95,7 +95,7 @@ enum RouteTable {
         RouteCase(.GET, "/join", for: .anybody), RouteCase(.GET, "/reset", for: .anybody),
         RouteCase(.GET, "/settings", for: .anybody), RouteCase(.GET, "/admin", for: .anybody),
         RouteCase(.GET, "/share", for: .anybody),
-        RouteCase(.GET, "/favicon.ico", for: .anybody, status: 204),
+        RouteCase(.GET, "/favicon.ico", for: .anybody),
         RouteCase(.GET, "/service-worker.js", for: .anybody), RouteCase(.GET, "/manifest.webmanifest", for: .anybody),
         RouteCase(.GET, "/api/v1/openapi.json", for: .anybody),
     ]
