@@ -1,5 +1,5 @@
 // @ts-check
-// The words of the sheet of keyboard shortcuts, in Arabic.
+// Arabic: the table of `words-keys.js`.
 
 /** @type {typeof import("../../words-keys.js").keyWords} */
 export const keyWords = {
@@ -11,7 +11,7 @@ export const keyWords = {
     nextChat: "الدردشة التالية",
     previousChat: "الدردشة السابقة",
     pin: "تثبيت الدردشة أو إلغاء تثبيتها",
-    archive: "أرشفة الدردشة أو إعادتها",
+    archive: "أرشفة الدردشة أو استعادتها",
     rename: "إعادة تسمية الدردشة",
     messages: "الرسائل",
     send: "إرسال",
