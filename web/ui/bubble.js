@@ -102,7 +102,7 @@ function showTime(node, time, iso, who) {
 export function createAnswer(id, commands) {
     const more = createMore(words.answerMenu);
     const star = createStar();
-    const text = el("div", "text");
+    const text = el("div", "text", { dir: "auto" }); // of what is all of it: lists, tables, where the time stands
     const why = el("p", "why", { hidden: "" });
     const dots = el("span", "dots", { role: "img", "aria-label": words.isWriting }, el("i"), el("i"), el("i"));
     const time = el("time");
