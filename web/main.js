@@ -63,6 +63,8 @@ const page = {
     usageLine: "",
     /** The files of questions that are being written. @type {ReturnType<typeof import("./ui/tray.js").createTray> | null} */
     tray: null,
+    /** The browser can make an app of the page: its event. @type {any} */
+    installPrompt: null,
     /** When the newest answer that is over was so. */
     lastEnd: "",
 };
@@ -319,6 +321,8 @@ function begin(user, server) {
         draw();
     });
     addEventListener("popstate", route);
+    // A notification was clicked; it may be older than this page.
+    navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.open && go(`/c/${data.open}`));
 }
 
 /** @param {import("./model/types.js").User} user @param {Server} server */
@@ -513,7 +517,7 @@ function furnishSoon() {
 /** What makes an app of the page: its service worker, notifications, news of a newer build. */
 async function workerOf() {
     const { createWorker } = await late(import("./ui/install.js"));
-    return worker ??= await createWorker({ state, openChat: (id) => go(`/c/${id}`), isBusy, note, titleOf });
+    return worker ??= await createWorker({ state, isBusy, announce, titleOf });
 }
 
 /** Would a reload come at a bad moment? */
@@ -859,7 +863,7 @@ function drawChats() {
     commands?.attend(id);
     list.show(page.id);
     drawBar(isOpen, conversation, running !== undefined);
-    drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || !held?.loaded), contextExchanges);
+    drawBlank(id, isOpen && (path.length > 0 || entries.length > 0 || (!held?.loaded && !lostShown)), contextExchanges, lostShown && !held?.loaded);
     page.tray?.show(isOpen ? id : null);
     drafts?.look(composer?.touchedID ?? null);
     composer?.show({
@@ -936,11 +940,11 @@ function modelName(id) {
     return model?.displayName ?? (page.models && id ? `${id} – ${words.modelGone}` : id);
 }
 
-/** The empty states of the right pane. @param {string | null} id @param {boolean} hasMessages @param {number | null} exchanges */
-function drawBlank(id, hasMessages, exchanges) {
+/** The empty states of the right pane. @param {string | null} id @param {boolean} hasMessages @param {number | null} exchanges @param {boolean} isAway it can only be read with a connection */
+function drawBlank(id, hasMessages, exchanges, isAway) {
     byID("blank").hidden = hasMessages;
-    setText("blank-title", page.isMissing ? words.notFound : words.empty);
-    setText("blank-hint", page.isMissing ? words.notFoundHint : id ? words.newHint(exchanges) : words.emptyHint);
+    setText("blank-title", page.isMissing ? words.notFound : id && isAway ? words.notKept : words.empty);
+    setText("blank-hint", page.isMissing ? words.notFoundHint : id && isAway ? words.notKeptHint : id ? words.newHint(exchanges) : words.emptyHint);
 }
 
 /** @param {string} id @param {string} text */
@@ -969,8 +973,11 @@ function showLink(status) {
     clearTimeout(bannerTimer);
     if (status === "live") {
         say(lostShown ? words.connected : "", CONNECTED_FOR_MS);
+        if (lostShown) worker?.check(); // the server may have come back as a newer one
         lostShown = false;
         wasLive = true;
+        const { id } = page;
+        if (id && state.listed) attempt(() => load(id)); // it may have been opened without a connection
         return outbox.wake();
     }
     if (status === "stopped") return document.body.dataset.screen === "chats" && say(words.refusedLink, Infinity);
@@ -979,6 +986,7 @@ function showLink(status) {
     bannerTimer = setTimeout(() => {
         lostShown = true;
         say(text, Infinity);
+        draw();
     }, wasLive ? BANNER_AFTER_MS : FIRST_BANNER_AFTER_MS);
 }
 
@@ -1021,6 +1029,11 @@ function fillStaticWords() {
         el("p", "menu-title", { dir: "auto" }, state.me?.name ?? ""),
         ...(page.server?.usageLimits ? [menuButton(words.usage, async () => (await commandsOf()).showUsage())] : []),
         menuButton(words.preferences, () => go("/settings")),
+        ...(page.installPrompt ? [menuButton(words.install, () => {
+            const { installPrompt } = page;
+            page.installPrompt = null; // it can be asked once
+            return installPrompt.prompt();
+        })] : []),
         ...(matchMedia("(any-pointer: fine)").matches ? [menuButton(words.shortcuts, showShortcuts)] : []),
         ...(state.me?.role === "admin" ? [menuButton(words.administration, () => go("/admin"))] : []),
         menuButton(words.signOut, signOut)));
@@ -1032,6 +1045,10 @@ function fillStaticWords() {
         menuButton(words.settings, async () => (await commandsOf()).changeSettings()),
         ...chatChoices()));
     byID("chat-title").addEventListener("click", () => attempt(() => onOpenChat("rename")));
+    addEventListener("beforeinstallprompt", (event) => {
+        event.preventDefault(); // the menu offers it, not a banner
+        page.installPrompt = event;
+    });
     addEventListener("keydown", (event) => {
         const hasShortcuts = state.me?.settings?.shortcuts !== "off";
         const isCommand = hasShortcuts && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

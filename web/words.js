@@ -300,7 +300,11 @@ export const words = {
     // The connection
     connecting: "Connecting…",
     offline: "You are offline. Questions are sent when the connection is back.",
-    newVersion: "There is a new version of Pollux. Reload the page when it suits you.",
+    notKept: "This chat is not on this device",
+    notKeptHint: "It was not opened here lately. It comes when the connection is back.",
+    install: "Install as an app",
+    newVersion: "There is a new version of Pollux.",
+    reload: "Reload",
     notifyOffer: "Shall this browser tell you when an answer is complete?",
     notifyYes: "Yes",
     notifyNo: "No, thanks",

@@ -59,8 +59,16 @@ class Server:
     Without a key it runs in demo mode.
     """
 
-    def __init__(self, folder: pathlib.Path, gemini_url: str | None, key: str | None = "test-key", **settings: str):
+    def __init__(
+        self,
+        folder: pathlib.Path,
+        gemini_url: str | None,
+        key: str | None = "test-key",
+        web: pathlib.Path = ROOT / "web",
+        **settings: str,
+    ):
         self.folder = folder
+        self.web = web
         self.environment = {"POLLUX_RATE_LIMITS": "off", "POLLUX_SHUTDOWN_SECONDS": "1"} | settings
         if gemini_url:
             self.environment["GEMINI_BASE_URL"] = gemini_url
@@ -70,7 +78,7 @@ class Server:
         self.url = self.program.url
 
     def _start(self, port: str) -> Program:
-        arguments = ["serve", "--port", port, "--data", str(self.folder / "data"), "--web", str(ROOT / "web")]
+        arguments = ["serve", "--port", port, "--data", str(self.folder / "data"), "--web", str(self.web)]
         return Program(arguments, self.folder / "server.log", self.environment)
 
     def setup_secret(self) -> str:

@@ -1,10 +1,12 @@
 """Without a network: what was last read is there, what is written waits and goes out once, and nobody finds another's."""
 
 import json
+import shutil
 
 from playwright.sync_api import Error, expect
 
 from person import Person, eventually, expect_complete, field_of
+from programs import ROOT, Server
 
 KEPT = """async () => {
     const names = (await indexedDB.databases()).map((one) => one.name);
@@ -154,3 +156,104 @@ def test_somebody_elses_session_shows_nothing_kept(person, server, browser):
     eventually(lambda: "Only for the first." not in kept_between_pages(page), "the disk is the second one's")
     expect(page.get_by_role("link", name="Only for the first.")).to_have_count(0)
     expect(page.locator("#rows")).to_be_visible()
+
+
+def test_what_waits_goes_out_without_a_tab(browser, start_server):
+    """Background Sync, as far as a test can ring its bell: the worker sends in order, once, and only for its owner."""
+    server = start_server()
+    person = Person(browser, server.url).sign_up()
+    id = person.conversation(questions=["Before."])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    ready_for_offline(page)
+    eventually(lambda: "Before." in kept(page), "the chat is on the disk")
+    person.expects_no_connection()
+    server.kill()
+    for text in ("One.", "Two."):
+        person.ask(text)
+    eventually(lambda: "Two." in kept(page), "the questions are on the disk")
+    page.get_by_role("button", name="New chat").click()
+    person.ask("In a new chat.")
+    eventually(lambda: "In a new chat." in kept(page), "the questions are on the disk")
+
+    devtools = person.context.new_cdp_session(page)
+    registrations: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    devtools.send("ServiceWorker.enable")
+    eventually(lambda: page.evaluate("1") and registrations, "the registration is known")
+    page.goto("about:blank")  # no page of Pollux is left
+    server.start_again()
+    devtools.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": server.url, "registrationId": registrations[0], "tag": "pollux-outbox", "lastChance": True},
+    )
+    eventually(lambda: len(person.call("GET", "conversations")["conversations"]) == 2, "the new chat is there")
+    eventually(lambda: len(person.messages(id)) == 6, "the questions are there")
+    assert [one["text"] for one in person.messages(id)[::2]] == ["Before.", "One.", "Two."]
+    page.goto("/")
+    eventually(lambda: "In a new chat." not in "\n".join(one for one in page.evaluate(KEPT) if '"create"' in one), "nothing waits")
+    expect(page.get_by_role("link", name="In a new chat.")).to_be_visible()
+    person.check()
+
+
+def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(browser, start_server):
+    server = start_server()
+    person = Person(browser, server.url).sign_up()
+    person.conversation(questions=["Never opened here."])
+    page = person.open()
+    ready_for_offline(page)
+    person.expects_no_connection()
+    server.kill()
+    expect(page.get_by_text("Connecting…")).to_be_visible()
+    page.get_by_role("link", name="Never opened here.").click()
+    expect(page.get_by_text("This chat is not on this device")).to_be_visible()
+    server.start_again()
+    expect(page.locator(".bubble.out")).to_contain_text("Never opened here.")
+    expect(page.get_by_text("This chat is not on this device")).to_be_hidden()
+    person.check()
+
+
+def test_a_newer_build_is_offered_and_never_breaks_an_open_page(browser, tmp_path, stand_in):
+    web = tmp_path / "web"
+    shutil.copytree(ROOT / "web", web)
+    server = Server(tmp_path, stand_in.url, web=web)
+    person = Person(browser, server.url).sign_up()
+    id = person.conversation(questions=["Before the update."])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    ready_for_offline(page)
+    second = person.open_second_tab("/")
+    expect(second.get_by_role("link", name="Before the update.")).to_be_visible()
+    person.expects_no_connection()
+    old_build = build_of(page)
+    field_of(page).fill("Being written")
+
+    server.kill()
+    words = web / "words.js"
+    words.write_text(words.read_text().replace('newChat: "New chat"', 'newChat: "Fresh chat"'))
+    server.start_again()
+    eventually(lambda: len(page.evaluate("caches.keys()")) == 2, "the newer build is here", 60)
+    expect(second.get_by_role("button", name="Reload")).to_be_visible()
+    expect(page.get_by_role("button", name="Reload")).to_have_count(0)  # something is being written there
+    # The older page still finds the files that it has not used yet.
+    assert page.evaluate("base => import(`/v/${base}/en/ui/info.js`).then(() => true)", old_build)
+
+    field_of(page).fill("")
+    second.get_by_role("button", name="Reload").click()
+    expect(second.get_by_role("button", name="Fresh chat")).to_be_visible()
+    assert page.evaluate("caches.keys()") and build_of(page) == old_build != build_of(second)
+    page.close()
+    second.reload()
+    eventually(lambda: len(second.evaluate("caches.keys()")) == 1, "the older build is gone", 30)
+    server.kill()
+    second.reload()
+    expect(second.get_by_role("button", name="Fresh chat")).to_be_visible()
+    person.check()
+    server.stop()
+
+
+def build_of(page) -> str:
+    return page.evaluate("document.querySelector('script[type=module]').src.split('/')[4]")

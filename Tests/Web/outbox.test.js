@@ -179,3 +179,122 @@ Deno.test("a question has the id of its draft; when that was sent elsewhere in o
     await it.last.answer(conflict);
     assert.deepEqual([it.calls.length, it.outbox.entries("c")[0].status], [2, "refused"]);
 });
+
+// Several tabs of one browser.
+
+/** Tabs share a disk, a lock for each conversation, and news. */
+function browser() {
+    /** @type {Map<string, any>} */
+    const disk = new Map();
+    /** @type {Map<string, Promise<any>>} */
+    const locks = new Map();
+    /** @type {any[]} */
+    const tabs = [];
+    /** @type {string[]} */
+    const sent = [];
+    /** @type {{isAway: boolean}} */
+    const network = { isAway: false };
+
+    function tab() {
+        const clock = new FakeClock();
+        const others = () => tabs.filter((one) => one !== outbox);
+        const outbox = createOutbox({
+            clock, random: () => 1,
+            call: async (method, path, body) => {
+                await settled();
+                if (network.isAway) throw OFFLINE;
+                sent.push(method === "PUT" ? `PUT ${path}` : /** @type {any} */ (body).text);
+                return {};
+            },
+            onChange: () => {}, onStored: () => {}, onSignedOut: () => {},
+            shared: {
+                async put(records) {
+                    await settled();
+                    for (const record of structuredClone(records)) disk.set(record.id, record);
+                    for (const other of others()) other.take(structuredClone(records));
+                },
+                async remove(ids, isStored = false) {
+                    await settled();
+                    for (const id of ids) disk.delete(id);
+                    for (const other of others()) other.forget(ids, isStored);
+                },
+                turn(id, action) {
+                    const kept = () => [...disk.values()].filter((record) => record.conversationID === id)
+                        .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+                    const mine = (locks.get(id) ?? Promise.resolve()).then(() => action(structuredClone(kept())));
+                    locks.set(id, mine.catch(() => {}));
+                    return mine;
+                },
+            },
+        });
+        tabs.push(outbox);
+        return { outbox, clock, close: () => tabs.splice(tabs.indexOf(outbox), 1) };
+    }
+    return { tab, disk, sent, network };
+}
+
+/** Until nothing moves any more. */
+async function quiet() {
+    for (let i = 0; i < 60; i += 1) await settled();
+}
+
+Deno.test("two tabs have the same questions; they go out once and in the order in which they were written", async () => {
+    const { tab, disk, sent, network } = browser();
+    const one = tab(), two = tab();
+    network.isAway = true;
+    one.outbox.send("c", "1", true);
+    await quiet();
+    two.clock.pass(10);
+    two.outbox.send("c", "2", false);
+    await quiet();
+    one.clock.pass(20);
+    one.outbox.send("c", "3", false);
+    await quiet();
+    for (const { outbox } of [one, two]) assert.deepEqual(outbox.entries("c").map((entry) => entry.text), ["1", "2", "3"]);
+    network.isAway = false;
+    two.outbox.wake();
+    one.outbox.wake();
+    await quiet();
+    assert.deepEqual(sent.filter((text) => !text.startsWith("PUT")), ["1", "2", "3"]);
+    assert.equal(sent[0], "PUT conversations/c");
+    assert.deepEqual([disk.size, one.outbox.isEmpty, two.outbox.isEmpty], [0, true, true]);
+});
+
+Deno.test("what was written in a tab that is closed is sent by another, and by one that is opened later", async () => {
+    const { tab, disk, sent, network } = browser();
+    const one = tab(), two = tab();
+    network.isAway = true;
+    one.outbox.send("c", "1", false);
+    await quiet();
+    one.outbox.stop();
+    one.close();
+    network.isAway = false;
+    two.outbox.wake();
+    await quiet();
+    assert.deepEqual([sent, disk.size], [["1"], 0]);
+
+    network.isAway = true;
+    two.outbox.send("d", "2", false);
+    await quiet();
+    two.outbox.stop();
+    two.close();
+    network.isAway = false;
+    const three = tab();
+    three.outbox.take([...disk.values()]);
+    await quiet();
+    assert.deepEqual([sent, disk.size], [["1", "2"], 0]);
+});
+
+Deno.test("what was refused waits for its author in every tab, and is taken back in all", async () => {
+    const { tab, disk } = browser();
+    const one = tab(), two = tab();
+    /** @type {any} */
+    const record = { id: "q", conversationID: "c", text: "1", create: false, createdAt: "2026-01-01T00:00:00.000Z", status: "refused", problem: { code: "gone" } };
+    disk.set("q", record);
+    for (const { outbox } of [one, two]) outbox.take([structuredClone(record)]);
+    await quiet();
+    assert.deepEqual(two.outbox.entries("c").map(({ status, problem }) => [status, problem?.code]), [["refused", "gone"]]);
+    one.outbox.withdraw("c", "q");
+    await quiet();
+    assert.deepEqual([two.outbox.entries("c"), disk.size], [[], 0]);
+});

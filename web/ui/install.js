@@ -3,9 +3,13 @@
 // Browsers have it on https and on the machine itself only; elsewhere everything else works.
 
 import { words } from "../words.js";
+import { byID, el } from "./dom.js";
 import { createNotifier } from "./notifications.js";
 
 const WORKER = "/service-worker.js";
+const CHECK_EVERY_MS = 60_000;
+/** What this page is made of: `/v/<build>/<language>/ui/install.js`. */
+const BUILD = new URL(import.meta.url).pathname.split("/")[2];
 
 /** The one script address that may be made of a string. */
 function workerURL() {
@@ -22,38 +26,42 @@ function workerURL() {
 /**
  * @param {object} world
  * @param {import("../model/state.js").State} world.state
- * @param {(id: string) => void} world.openChat
  * @param {() => boolean} world.isBusy a reload would come at a bad moment
- * @param {(text: string) => void} world.note
+ * @param {(text: string) => void} world.announce
  * @param {(id: string) => string} world.titleOf
  */
-export async function createWorker({ state, openChat, isBusy, note, titleOf }) {
+export async function createWorker({ state, isBusy, announce, titleOf }) {
     const container = "serviceWorker" in navigator ? navigator.serviceWorker : null;
-    const isFirst = !container?.controller;
     const registration = await container?.register(workerURL(), { type: "module", scope: "/", updateViaCache: "none" }).catch(() => null) ?? null;
-    const look = createNotifier({ state, titleOf, notify: (about) => registration?.active?.postMessage({ notify: about }) });
+    const lookForEnds = createNotifier({ state, titleOf, notify: (about) => registration?.active?.postMessage({ notify: about }) });
+    /** The worker of a newer build than this page's. @type {ServiceWorker | null} */
+    let next = null;
+    let checkedAt = -Infinity;
 
-    container?.addEventListener("message", ({ data }) => data?.open && openChat(data.open));
     registration?.addEventListener("updatefound", () => {
-        const next = registration.installing;
-        next?.addEventListener("statechange", () => {
-            if (next.state !== "installed" || isFirst) return;
-            note(words.newVersion);
-            renewWhenHidden(next);
-        });
+        const coming = registration.installing;
+        coming?.addEventListener("statechange", () => coming.state === "installed" && consider(coming));
     });
-    if (registration?.waiting && !isFirst) renewWhenHidden(registration.waiting);
+    if (registration?.waiting) consider(registration.waiting);
+    document.addEventListener("visibilitychange", look);
 
-    /** Nobody is looking and nothing is being written: the moment for another build. @param {ServiceWorker} next */
-    function renewWhenHidden(next) {
-        const renew = () => {
-            if (document.visibilityState === "visible" || isBusy()) return;
-            document.removeEventListener("visibilitychange", renew);
-            container?.addEventListener("controllerchange", () => location.reload(), { once: true });
-            next.postMessage("begin");
-        };
-        document.addEventListener("visibilitychange", renew);
-        renew();
+    /** @param {ServiceWorker} waiting */
+    async function consider(waiting) {
+        if (!registration?.active) return; // the first one: it begins by itself
+        if (await buildOf(waiting) === BUILD) return waiting.postMessage("begin"); // this page was loaded since
+        next = waiting;
+        look();
+    }
+
+    function look() {
+        lookForEnds();
+        if (!next || isBusy()) return;
+        showUpdate(announce);
+        if (document.visibilityState === "visible") return;
+        // Nobody looks, and nothing is being written: the moment for another build, if this is the only page.
+        container?.addEventListener("controllerchange", () => location.reload(), { once: true });
+        next.postMessage("begin");
+        next = null;
     }
 
     return {
@@ -63,5 +71,29 @@ export async function createWorker({ state, openChat, isBusy, note, titleOf }) {
         },
         /** The state has changed. */
         look,
+        /** Is there a newer build? */
+        check() {
+            if (performance.now() - checkedAt < CHECK_EVERY_MS) return;
+            checkedAt = performance.now();
+            registration?.update().catch(() => {}); // it is asked again
+        },
     };
+}
+
+/** @param {ServiceWorker} worker @returns {Promise<string>} */
+function buildOf(worker) {
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve) => {
+        port1.onmessage = ({ data }) => resolve(data);
+        worker.postMessage("which", [port2]);
+    });
+}
+
+/** @param {(text: string) => void} announce */
+function showUpdate(announce) {
+    if (byID("update")) return;
+    const button = el("button", "plain-button", { type: "button" }, words.reload);
+    button.addEventListener("click", () => location.reload());
+    document.querySelector(".notices")?.append(el("p", "notice", { id: "update" }, `${words.newVersion} `, button));
+    announce(words.newVersion);
 }

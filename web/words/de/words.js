@@ -303,7 +303,11 @@ export const words = {
     // The connection
     connecting: "Verbindet …",
     offline: "Du bist offline. Fragen werden gesendet, sobald die Verbindung wieder da ist.",
-    newVersion: "Es gibt eine neue Version von Pollux. Lade die Seite neu, wenn es dir passt.",
+    notKept: "Dieser Chat ist nicht auf diesem Gerät",
+    notKeptHint: "Er wurde hier lange nicht geöffnet. Er kommt, sobald die Verbindung wieder da ist.",
+    install: "Als App installieren",
+    newVersion: "Es gibt eine neue Version von Pollux.",
+    reload: "Neu laden",
     notifyOffer: "Soll dieser Browser dir sagen, wenn eine Antwort fertig ist?",
     notifyYes: "Ja",
     notifyNo: "Nein, danke",

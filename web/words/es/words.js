@@ -306,7 +306,11 @@ export const words = {
     // The connection
     connecting: "Conectando…",
     offline: "No tienes conexión. Las preguntas se enviarán cuando vuelva.",
-    newVersion: "Hay una nueva versión de Pollux. Recarga la página cuando te venga bien.",
+    notKept: "Este chat no está en este dispositivo",
+    notKeptHint: "Hace tiempo que no se abre aquí. Aparecerá cuando vuelva la conexión.",
+    install: "Instalar como aplicación",
+    newVersion: "Hay una nueva versión de Pollux.",
+    reload: "Recargar",
     notifyOffer: "¿Quieres que este navegador te avise cuando se complete una respuesta?",
     notifyYes: "Sí",
     notifyNo: "No, gracias",
