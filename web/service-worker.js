@@ -17,7 +17,8 @@ async function fill() {
     await cache.addAll(["/", ...FILES.map((file) => BASE + file)]);
 }
 
-// It begins when no page of an older build is open any more: until then those find their files with the older worker.
+// It begins when no page is open any more: until then those of an older build find their files with the older worker, and
+// newer ones ask the server. To take over earlier (`skipWaiting`) makes Chromium lose a page that is loading meanwhile.
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 async function takeOver() {
@@ -29,14 +30,14 @@ self.addEventListener("fetch", (event) => {
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return;
-    if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(page(event));
+    if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(page(request));
     else if (url.pathname.startsWith(BASE)) event.respondWith(kept(request));
 });
 
-/** The server's page as long as it comes soon, else the kept one. @param {any} event */
-async function page(event) {
-    const fresh = fetch(event.request);
-    event.waitUntil(fresh.then((response) => keepPage(response.clone()), () => {}));
+/** The server's page as long as it comes soon, else the kept one. @param {Request} request */
+async function page(request) {
+    const fresh = fetch(request);
+    fresh.catch(() => {}); // looked at below
     const cache = await caches.open(CACHE);
     const old = await cache.match("/", { ignoreVary: true });
     if (!old) return fresh;
@@ -49,12 +50,6 @@ async function page(event) {
     } catch {
         return old;
     }
-}
-
-/** Its theme may be another one now. A page of another build has other files, which are not here. @param {Response} response */
-async function keepPage(response) {
-    if (response.status !== 200 || !(await response.clone().text()).includes(BASE)) return;
-    await (await caches.open(CACHE)).put("/", response);
 }
 
 /** @param {Request} request */
@@ -70,15 +65,8 @@ self.addEventListener("sync", (event) => {
 
 self.addEventListener("message", (event) => {
     if (event.data === "which") event.ports[0].postMessage("{{build}}");
-    else if (event.data === "begin") event.waitUntil(beginIfAlone());
     else if (event.data?.notify) event.waitUntil(notify(event.data.notify));
 });
-
-/** The only page there is has asked for it. */
-async function beginIfAlone() {
-    const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-    if (tabs.length <= 1) await self.skipWaiting();
-}
 
 /** One for all tabs, and none while one of them is looked at. @param {{id: string, answerID: string, title: string, body: string, lang: string}} about */
 async function notify({ id, answerID, title, body, lang }) {

@@ -34,9 +34,7 @@ export async function createWorker({ state, isBusy, announce, titleOf }) {
     const container = "serviceWorker" in navigator ? navigator.serviceWorker : null;
     const registration = await container?.register(workerURL(), { type: "module", scope: "/", updateViaCache: "none" }).catch(() => null) ?? null;
     const lookForEnds = createNotifier({ state, titleOf, notify: (about) => registration?.active?.postMessage({ notify: about }) });
-    /** The worker of a newer build than this page's. @type {ServiceWorker | null} */
-    let next = null;
-    let checkedAt = -Infinity;
+    let isOld = false, checkedAt = -Infinity;
 
     registration?.addEventListener("updatefound", () => {
         const coming = registration.installing;
@@ -47,21 +45,14 @@ export async function createWorker({ state, isBusy, announce, titleOf }) {
 
     /** @param {ServiceWorker} waiting */
     async function consider(waiting) {
-        if (!registration?.active) return; // the first one: it begins by itself
-        if (await buildOf(waiting) === BUILD) return waiting.postMessage("begin"); // this page was loaded since
-        next = waiting;
+        if (!registration?.active) return; // the first one
+        isOld = await buildOf(waiting) !== BUILD; // or this page was loaded since
         look();
     }
 
     function look() {
         lookForEnds();
-        if (!next || isBusy()) return;
-        showUpdate(announce);
-        if (document.visibilityState === "visible") return;
-        // Nobody looks, and nothing is being written: the moment for another build, if this is the only page.
-        container?.addEventListener("controllerchange", () => location.reload(), { once: true });
-        next.postMessage("begin");
-        next = null;
+        if (isOld && !isBusy()) showUpdate(announce);
     }
 
     return {
