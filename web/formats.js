@@ -18,12 +18,16 @@ export function problemText(problem) {
 /** "1,234" @param {number} n */
 export const count = (n) => n.toLocaleString(locale);
 
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+
 /** "3.4 MB", in steps of 1,024, as the server counts its limits. @param {number} n */
 export function bytes(n) {
-    if (n < 1024) return `${n} B`;
-    const unit = n < 1023.5 * 1024 ? 1 : n < 1023.5 * 1024 ** 2 ? 2 : 3;
+    const unit = n < 1024 ? 0 : n < 1023.5 * 1024 ? 1 : n < 1023.5 * 1024 ** 2 ? 2 : 3;
     const value = n / 1024 ** unit;
-    return `${value.toLocaleString(locale, { maximumFractionDigits: value < 10 && unit > 1 ? 1 : 0 })} ${["", "kB", "MB", "GB"][unit]}`;
+    const maximumFractionDigits = value < 10 && unit > 1 ? 1 : 0;
+    // Most languages write the sign of the byte; Intl has the word for it.
+    if (unit === 0 && !locale.startsWith("ar")) return `${count(n)} B`;
+    return value.toLocaleString(locale, { style: "unit", unit: UNITS[unit], unitDisplay: "short", maximumFractionDigits });
 }
 
 /** For a time ahead: "at 14:02", "tomorrow at 01:00", "on 3 November 2026 at 01:00". @param {string} iso @param {Date} [now] */

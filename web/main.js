@@ -260,7 +260,7 @@ async function persist(action) {
         } catch (error) {
             if (!(error instanceof Problem) || !error.isPassing) throw error;
             if (!state.me) say(words.notStarted, Infinity);
-            else if (isUncertain) showLink("waiting");
+            else if (isUncertain && failures === 0) showLink("waiting"); // once: each call would begin its wait anew
             await new Promise((resolve) => {
                 setTimeout(resolve, backoff(failures));
                 addEventListener("online", resolve, { once: true });

@@ -123,6 +123,7 @@ export const accountWords = {
     sessions: "Where you are signed in",
     sessionsHint: "Browsers that can open your chats",
     thisSession: "This browser",
+    deviceOn: (/** @type {string} */ browser, /** @type {string} */ system) => `${browser} on ${system}`,
     unknownDevice: "Unknown browser",
     seen: (/** @type {string} */ time) => `Last used ${time}`,
     endSession: "End",

@@ -71,4 +71,10 @@ export const chatWords = {
     questionInfo: "About this message",
     infoSent: "Sent",
     infoLength: "Characters",
+
+    /**
+     * Why an answer ended otherwise than it should, by the `code` of its failure. Empty in English: the server's own sentences,
+     * which know more, count where there is none here. @type {Record<string, string>}
+     */
+    failures: {},
 };

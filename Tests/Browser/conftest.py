@@ -88,8 +88,11 @@ def scripted_server(tmp_path_factory):
 
 
 @pytest.fixture
-def people(browser: Browser, server: Server, request):
-    """Makes people; each has a browser context of their own, watched to the end of the test."""
+def people(browser: Browser, server: Server, start_server, request):
+    """Makes people; each has a browser context of their own, watched to the end of the test.
+
+    They leave before the servers of the test (`start_server`) stop: a page may fetch something at any moment.
+    """
     made: list[Person] = []
 
     def make(at: Server = server, **options) -> Person:

@@ -128,7 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._reply(200, {"totalTokens": len(json.dumps(asked)) // 4})
         self.gemini.asked.append((model, asked))
         question = " ".join(part.get("text", "") for part in asked["contents"][-1]["parts"])
-        script = next(script for word, script in self.gemini.scripts.items() if word in question)
+        # The newest first: what an earlier test has prepared may be part of a question, too.
+        script = next(script for word, script in reversed(self.gemini.scripts.items()) if word in question)
         if script.refusals:
             status, delay = script.refusals.pop(0)
             return self._reply(status, refusal(status, delay))

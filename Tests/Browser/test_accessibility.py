@@ -197,6 +197,7 @@ def test_the_field_and_what_it_offers(person, stand_in, what):
         page.get_by_role("button", name="Attach", exact=True).click()
     elif what == "dictation":
         page.get_by_role("button", name="Dictate").click()
+        expect(page.locator(".interim")).to_have_text("Listening…")
         page.evaluate("heard[0].say(['The harbour', false])")
     elif what == "waiting":
         person.ask(f"First. {HELD}")

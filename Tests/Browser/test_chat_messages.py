@@ -53,7 +53,7 @@ def test_the_menus_of_questions_and_answers(chat):
     page.keyboard.press("Escape")
     labels = menu_of(page, answers_of(page).first).get_by_role("button").all_inner_texts()
     assert labels == [
-        "Reply", "Copy", "Copy as Markdown", "Star", "Share as text", "Try again", "Try with another model…", "Info",
+        "Reply", "Copy", "Copy as Markdown", "Star", "Share as text", "Share a link…", "Try again", "Try with another model…", "Info",
         "Select messages", "Delete",
     ]  # fmt: skip
     page.keyboard.press("Escape")

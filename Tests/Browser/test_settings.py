@@ -112,7 +112,7 @@ def test_presets(reader):
     assert person.call("GET", "presets")["presets"][0]["instructions"] == "Explain it to a grown-up."
 
     # In another chat it is there.
-    page.get_by_role("button", name="New chat").click()
+    page.get_by_label("New chat", exact=True).click()
     dialog = open_settings(page)
     expect(dialog.get_by_label("Instructions")).to_have_value("")
     dialog.get_by_label("Presets").select_option("Teacher")

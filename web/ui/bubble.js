@@ -102,7 +102,7 @@ function showTime(node, time, iso, who) {
 export function createAnswer(id, commands) {
     const more = createMore(words.answerMenu);
     const star = createStar();
-    const text = el("div", "text");
+    const text = el("div", "text", { dir: "auto" }); // of what is all of it: lists, tables, where the time stands
     const why = el("p", "why", { hidden: "" });
     const dots = el("span", "dots", { role: "img", "aria-label": words.isWriting }, el("i"), el("i"), el("i"));
     const time = el("time");
@@ -163,13 +163,16 @@ function colourSoon(text) {
     });
 }
 
+/** @param {Message} message */
+const failureOf = ({ failure }) => failure && (chatWords.failures[failure.code] ?? failure.message);
+
 /** Why an answer has not (all) the text that one would expect; "" when there is nothing to say. @param {Message} message @param {boolean} isBehind */
 function reasonOf(message, isBehind) {
     switch (message.status) {
-        case "failed": return message.failure?.message || words.failed;
+        case "failed": return failureOf(message) || words.failed;
         case "stopped": return message.text ? words.stopped : words.stoppedEmpty;
-        case "interrupted": return message.failure?.message || words.interrupted;
-        case "complete": return message.failure?.message || (message.text || message.attachments?.length ? "" : words.completeEmpty);
+        case "interrupted": return failureOf(message) || words.interrupted;
+        case "complete": return failureOf(message) || (message.text || message.attachments?.length ? "" : words.completeEmpty);
         case "queued": if (isBehind) return words.waits;
     }
     return message.retryAt && !message.text ? words.retryingNow : "";

@@ -8,6 +8,13 @@ import { el } from "./dom.js";
 /** @typedef {import("./account.js").Place} Place */
 /** @typedef {{id: string, device: string, createdAt: string, lastSeenAt: string, current: boolean}} Session */
 
+/** In this language what the server calls "Firefox on Linux". @param {string} device */
+function deviceOf(device) {
+    const [browser, system] = device.split(" on ");
+    if (system) return say.deviceOn(browser, system);
+    return device && device !== "Unknown device" ? device : say.unknownDevice;
+}
+
 /** @param {Place} place @returns {Promise<Node[]>} */
 export async function drawSessions({ call, note, attempt }) {
     /** @type {{sessions: Session[]}} */
@@ -23,7 +30,7 @@ export async function drawSessions({ call, note, attempt }) {
     }));
     const mineFirst = [...sessions].sort((a, b) => Number(b.current) - Number(a.current));
     for (const session of mineFirst) {
-        const device = session.device || say.unknownDevice;
+        const device = deviceOf(session.device);
         const item = el("li", "item", {}, el("span", "item-name", {}, device),
             session.current ? el("span", "hint accent", {}, say.thisSession) : timeNode(session.lastSeenAt, say.seen));
         list.append(item);

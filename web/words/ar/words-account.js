@@ -129,6 +129,7 @@ export const accountWords = {
     sessions: "أماكن تسجيل دخولك",
     sessionsHint: "المتصفحات التي تستطيع فتح دردشاتك",
     thisSession: "هذا المتصفح",
+    deviceOn: (browser, system) => `${apart(browser)} على ${apart(system)}`,
     unknownDevice: "متصفح غير معروف",
     seen: (time) => `آخر استخدام: ${time}`,
     endSession: "إنهاء",

@@ -124,6 +124,7 @@ export const accountWords = {
     sessions: "Wo du angemeldet bist",
     sessionsHint: "Browser, die deine Chats öffnen können",
     thisSession: "Dieser Browser",
+    deviceOn: (browser, system) => `${browser} unter ${system}`,
     unknownDevice: "Unbekannter Browser",
     seen: (time) => `Zuletzt benutzt: ${time}`,
     endSession: "Beenden",

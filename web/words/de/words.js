@@ -36,7 +36,7 @@ export const words = {
 
     // The list
     chats: "Chats",
-    search: "Chats und Nachrichten durchsuchen",
+    search: "In allen Chats suchen",
     searchClear: "Suche leeren",
     found: "Gefunden",
     foundChats: "Chats",
@@ -94,7 +94,7 @@ export const words = {
     chatMenu: "Chatmenü",
     find: "In diesem Chat suchen",
     select: "Nachrichten auswählen",
-    starred: "Mit Stern markierte",
+    starred: "Mit Stern markiert",
     shareLink: "Link teilen …",
     rename: "Umbenennen",
     renameTitle: "Chat umbenennen",

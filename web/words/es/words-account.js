@@ -124,6 +124,7 @@ export const accountWords = {
     sessions: "Dónde has iniciado sesión",
     sessionsHint: "Navegadores que pueden abrir tus chats",
     thisSession: "Este navegador",
+    deviceOn: (browser, system) => `${browser} en ${system}`,
     unknownDevice: "Navegador desconocido",
     seen: (time) => `Último uso: ${time}`,
     endSession: "Cerrar",
