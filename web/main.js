@@ -336,6 +336,7 @@ const YEAR_S = 31_536_000;
 
 /** Wears the person's settings, and keeps what the server needs to send the next page as they want it. */
 function wear() {
+    const isAnother = worn !== null && worn.settings?.language !== state.me?.settings?.language;
     worn = state.me;
     const { theme = "", language, wallpaper = "", tint = "", textSize = "" } = state.me?.settings ?? {};
     const { dataset, lang } = document.documentElement;
@@ -346,15 +347,16 @@ function wear() {
         meta.setAttribute("content", THEME_COLOR[theme || own] ?? "");
     }
     keepCookie("theme", theme);
-    if (!language || !keepCookie("language", language) || language === lang) return;
-    location.reload(); // all words are others
+    // All words are others. Once for each choice: without a network the page may come in the language of before, again and again.
+    const isNew = language !== undefined && keepCookie("language", language);
+    if (language && language !== lang && (isNew || isAnother)) location.reload();
 }
 
-/** @param {string} name @param {string} value @returns {boolean} it is kept from now on */
+/** @param {string} name @param {string} value @returns {boolean} it was not there, and is kept from now on */
 function keepCookie(name, value) {
     const cookie = `pollux_${name}=${value}`;
     const isThere = () => document.cookie.split("; ").includes(cookie);
-    if (isThere()) return true;
+    if (isThere()) return false;
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `${cookie}; Path=/; SameSite=Lax; Max-Age=${value ? YEAR_S : 0}${secure}`;
     return isThere();

@@ -20,7 +20,7 @@ def choose_language(page: Page, account: str, settings: str, language: str, name
     page.get_by_role("button", name=settings, exact=True).click()
     sheet = page.locator("dialog.settings")
     sheet.get_by_role("button", name=language).click()
-    sheet.get_by_role("radio", name=name).check()
+    sheet.get_by_role("radio", name=name).click()  # not `check`: the page comes anew
 
 
 def middle(locator) -> float:

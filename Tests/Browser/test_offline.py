@@ -216,6 +216,30 @@ def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(browser, start_
     person.check()
 
 
+def test_a_page_that_is_kept_in_the_language_of_before_stays(browser, start_server):
+    """Without a network it is all that there is: it must not be asked for again and again."""
+    server = start_server()
+    person = Person(browser, server.url, locale="en-GB").sign_up()
+    id = person.conversation(questions=["Which language now?"])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    ready_for_offline(page)
+    person.call("PATCH", "users/me", {"settings": {"language": "de"}})
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator(".bubble.out .tick.complete")).to_be_visible()
+    eventually(lambda: '"language":"de"' in kept(page), "the choice is on the disk")
+    person.expects_no_connection()
+    server.kill()
+    pages: list[str] = []
+    page.on("framenavigated", lambda frame: pages.append(frame.url))
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator(".bubble.out").first).to_contain_text("Which language now?")
+    expect(page.locator("#link")).to_be_visible()
+    assert len(pages) == 1, pages
+    person.check()
+
+
 def test_a_newer_build_is_offered_and_never_breaks_an_open_page(browser, tmp_path, stand_in):
     web = tmp_path / "web"
     shutil.copytree(ROOT / "web", web)
