@@ -98,13 +98,16 @@ package struct WebAPI: Sendable {
         let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
         let serverController = ServerController(server: server, models: models)
         let open = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: false))
-        account.addRoutes(to: open, newcomers: open.group().add(middleware: LimitNewcomers(limits: limits)))
+        account.addRoutes(
+            to: open,
+            newcomers: open.group().add(middleware: LimitAddresses(limits: limits) { try $0.newcomer(from: $1) })
+        )
         PasswordResetController(actions: actions, hub: hub).addRoutes(to: open)
         serverController.addRoutes(to: open)
         live.addRoutes(to: open)
         InvitationCheck(actions: actions).addRoutes(to: open)
         OpenShareController(actions: actions).addRoutes(
-            to: open.group().add(middleware: LimitOpenings(limits: limits))
+            to: open.group().add(middleware: LimitAddresses(limits: limits) { try $0.opening(from: $1) })
         )
 
         let signedIn = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: true))

@@ -1,7 +1,7 @@
 // @ts-check
 // The words of a search and their places in a title, as the server finds them.
 import assert from "node:assert/strict";
-import { cut, marksIn, termsOf } from "../../web/ui/search-words.js";
+import { cut, marksIn, termsOf, withoutSigns } from "../../web/ui/search-words.js";
 
 /** @param {string} text @param {string} query */
 const found = (text, query) => marksIn(text, termsOf(query))?.map(({ start, end }) => text.slice(start, end)) ?? null;
@@ -34,4 +34,12 @@ Deno.test("marks beyond a surrogate pair, overlapping ones and wrong ones", () =
     const pieces = cut("abcdef", [{ start: 3, end: 5 }, { start: 1, end: 4 }, { start: 4, end: 4 }, { start: 5, end: 99 }]);
     assert.deepEqual(pieces.map(({ text, isMarked }) => isMarked ? `[${text}]` : text).join(""), "a[bcd][e][f]");
     assert.deepEqual(cut("", [{ start: 0, end: 2 }]), []);
+});
+
+Deno.test("a snippet is shown without the signs of Markdown, words and numbers stay", () => {
+    assert.equal(withoutSigns("…small pier:\n\n```swift\n/// Metres", true), "…small pier:\n\n\n/// Metres");
+    assert.equal(withoutSigns("## Title\n- **bold** and `code`\n1. one\n> said", true), "Title\nbold and code\none\nsaid");
+    assert.equal(withoutSigns("2 * 3 - 1, snake_case, C#, a-b", true), "2 * 3 - 1, snake_case, C#, a-b");
+    // What follows a mark does not begin a line.
+    assert.equal(withoutSigns(" - the moon\n- the sun", false), " - the moon\nthe sun");
 });

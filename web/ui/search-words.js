@@ -42,3 +42,13 @@ export function cut(text, marks) {
     if (at < text.length) pieces.push({ text: text.slice(at), isMarked: false });
     return pieces;
 }
+
+/**
+ * A part of an answer as one reads it in a line: the signs of Markdown that stand around words are left out.
+ * @param {string} text @param {boolean} isStart it begins a line
+ */
+export function withoutSigns(text, isStart) {
+    const words = text.replace(/```[\w+#-]*|\*\*|~~|`/g, "");
+    const line = /\n[ \t]*(?:#{1,6}|>|[-*+]|\d+[.)])[ \t]+/g;
+    return isStart ? `\n${words}`.replace(line, "\n").slice(1) : words.replace(line, "\n");
+}

@@ -7,7 +7,7 @@ import { rowTimeOf } from "../formats.js";
 import { words } from "../words.js";
 import { byID, el } from "./dom.js";
 import { initialsOf, tintOf } from "./list.js";
-import { cut, marksIn, plain, termsOf } from "./search-words.js";
+import { cut, marksIn, plain, termsOf, withoutSigns } from "./search-words.js";
 
 /** @typedef {import("../model/types.js").Hit} Hit */
 
@@ -317,8 +317,9 @@ function drawMessage(hit) {
     return el("a", "hit message", { href: pathOfHit(hit) },
         el("span", "name", { dir: "auto" }, hit.title || words.untitled),
         el("time", "when", { datetime: hit.at }, rowTimeOf(hit.at)),
-        el("span", "snippet", { dir: "auto" }, ...marked(hit.snippet, hit.marks)));
+        el("span", "snippet", { dir: "auto" }, ...marked(hit.snippet, hit.marks, withoutSigns)));
 }
 
-/** @param {string} text @param {import("./search-words.js").Mark[]} marks */
-const marked = (text, marks) => cut(text, marks).map((piece) => piece.isMarked ? el("mark", "", {}, piece.text) : piece.text);
+/** @param {string} text @param {import("./search-words.js").Mark[]} marks @param {(text: string, isStart: boolean) => string} [shown] what of the rest is shown */
+const marked = (text, marks, shown = (rest) => rest) =>
+    cut(text, marks).map((piece, i) => piece.isMarked ? el("mark", "", {}, piece.text) : shown(piece.text, i === 0));

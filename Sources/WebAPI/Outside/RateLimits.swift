@@ -37,34 +37,19 @@ final class RateLimits: Sendable {
     }
 }
 
-/// Counts what an address makes of accounts and guests. `nil`: as many as they like.
-struct LimitNewcomers: RouterMiddleware {
+/// Counts what an address asks for without an account. `nil`: as often as it likes.
+struct LimitAddresses: RouterMiddleware {
     typealias Context = AppContext
 
     let limits: RateLimits?
+    let count: @Sendable (RateLimits, String) throws -> Void
 
     func handle(
         _ request: Request,
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        try limits?.newcomer(from: context.address)
-        return try await next(request, context)
-    }
-}
-
-/// Counts what an address opens of links that need no sign-in. `nil`: as many as they like.
-struct LimitOpenings: RouterMiddleware {
-    typealias Context = AppContext
-
-    let limits: RateLimits?
-
-    func handle(
-        _ request: Request,
-        context: Context,
-        next: @concurrent (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        try limits?.opening(from: context.address)
+        if let limits { try count(limits, context.address) }
         return try await next(request, context)
     }
 }
