@@ -216,6 +216,35 @@ def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(browser, start_
     person.check()
 
 
+OWNERS = """async (base) => {
+    const { claim, keepSnapshot, ownerOf, putWaiting, readAll, removeWaiting, waitingOf } = await import(`${base}/model/cache.js`);
+    const one = { id: "q", conversationID: "c", text: "of the first", createdAt: "2026-01-01T00:00:00.000Z", status: "waiting", create: false };
+    const snapshot = { start: { user: { id: "b" }, epoch: "e", revision: 1, lists: [], conversations: [] }, chats: [] };
+    await claim("a");
+    await putWaiting("a", [one]);
+    const said = { mine: (await waitingOf("a")).length, theirs: await waitingOf("b") };
+    await putWaiting("b", [{ ...one, text: "of the second" }]);
+    await removeWaiting("b", ["q"]);
+    await keepSnapshot("b", snapshot);
+    const kept = await readAll();
+    said.untouched = [kept.waiting.map(({ text }) => text), kept.start];
+    await claim("a");
+    said.again = (await waitingOf("a")).length;
+    await claim("b");
+    const after = await readAll();
+    return { ...said, after: [after.start, after.chats.length, after.waiting.length, await ownerOf()] };
+}"""
+
+
+def test_what_is_kept_has_one_owner(server, browser):
+    """A page that somebody left open neither reads nor writes what is the next one's."""
+    page = Person(browser, server.url).open("/join")
+    base = page.evaluate("document.querySelector('script[type=module]').src.replace(/\\/main.js$/, '')")
+    assert page.evaluate(OWNERS, base) == {
+        "mine": 1, "theirs": None, "untouched": [["of the first"], None], "again": 1, "after": [None, 0, 0, "b"],
+    }
+
+
 def test_a_page_that_is_kept_in_the_language_of_before_stays(browser, start_server):
     """Without a network it is all that there is: it must not be asked for again and again."""
     server = start_server()
