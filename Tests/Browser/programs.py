@@ -135,5 +135,9 @@ class StandIn:
         requests = self._control("GET", "requests")["requests"]
         return [json.loads(one["body"]) for one in requests if ":streamGenerateContent" in one["path"]]
 
+    def times_asked(self, question: str) -> int:
+        """How often an answer to exactly this question was asked for. What earlier tests have left running may still ask."""
+        return sum(asked["contents"][-1]["parts"][0]["text"] == question for asked in self.asked)
+
     def stop(self):
         self.program.stop()
