@@ -67,7 +67,7 @@ def measure(scene: Scene, report: Report):
 def load(visit: Visit, path: str, field: str) -> float:
     page: Page = visit.page
     page.goto(path, wait_until="commit")
-    page.locator("#rows li, #log .bubble").first.wait_for()
+    page.locator("#rows li:visible, #log .bubble:visible").first.wait_for()
     visit.early = len(visit.urls)  # what using the field brings is not among them
     usable = page.locator(field).evaluate(TYPED)
     page.locator(field).fill("")
