@@ -56,7 +56,7 @@ def measure(scene: Scene, report: Report):
     report.section("What comes later, compressed")
     build = next(url for url in urls if "/v/" in url).split("/v/")[1].split("/")
     base = f"{scene.server.url}/v/{'/'.join(build[:2])}"
-    emoji = [path for path in (ROOT / "web").rglob("*emoji*.js*") if path.is_file()]
+    emoji = [path for path in (ROOT / "web").rglob("*emoji*.js*") if path.is_file() and "words" not in path.parts]
     if emoji:
         size = sum(compressed_size(f"{base}/{path.relative_to(ROOT / 'web')}") for path in emoji)
         report.add("emoji", size / 1000, "kB", 15)
