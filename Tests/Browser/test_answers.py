@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from files import png
-from person import answers_of, expect_complete, field_of, questions_of, text_of, words_of
+from person import answers_of, eventually, expect_complete, field_of, questions_of, text_of, words_of
 
 GROUNDED = "The tram is old. It climbs through Alfama.\n\n- A day pass costs 6.80 euros."
 
@@ -271,3 +271,31 @@ def test_info_and_copy(reader):
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Copy", exact=True)).to_have_count(0)
     expect(arrow).to_be_focused()
+
+
+HOLD_FRAMES = """() => {
+    const { requestAnimationFrame } = window;
+    const held = [];
+    new MutationObserver((_, observer) => {
+        if (!document.querySelector('#log .bubble')) return;
+        observer.disconnect();
+        window.requestAnimationFrame = (draw) => held.push(draw);
+    }).observe(document.querySelector('#log'), { childList: true, subtree: true });
+    window.drawAgain = () => {
+        window.requestAnimationFrame = requestAnimationFrame;
+        held.forEach((draw) => requestAnimationFrame(draw));
+    };
+}"""
+
+
+def test_an_answer_that_comes_between_two_frames_is_announced(reader):
+    person, gemini = reader
+    gemini.answer("at once", "It was here before you looked.")
+    page = person.open_new_chat()
+    page.evaluate(HOLD_FRAMES)
+    person.ask("at once?")
+    eventually(lambda: any('"complete"' in frame for frame in person.frames), "the answer is here")
+    expect(answers_of(page)).to_have_count(0)
+    page.evaluate("drawAgain()")
+    expect_complete(page)
+    expect(page.get_by_role("status").filter(has_text="Answer complete")).to_be_attached()

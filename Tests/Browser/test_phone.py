@@ -94,8 +94,9 @@ def test_the_composer_stays_in_view(phone, stand_in):
 
 
 def overflowing(page) -> list[str]:
-    """What is wider than its screen, with the names of what sticks out."""
-    return page.evaluate("""() => {
+    """What is wider than its screen, with the names of what sticks out, as it is painted: the log takes a new width in the next frame."""
+    return page.evaluate("""async () => {
+        for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
         const root = document.scrollingElement;
         const wide = root.scrollWidth > innerWidth ? [`the page: ${root.scrollWidth}`] : [];
         for (const pane of document.querySelectorAll(".log, .rows, .composer, .bar, .bubble, .tray, .sheet-body, dialog, .card")) {

@@ -32,6 +32,9 @@ export function createItems(actions, commands, showEarlier) {
         return el("p", "earlier", {}, button);
     }
 
+    /** The question that stood in the log without an answer: one that comes whole, between two frames, is told of as well. */
+    let unanswered = "";
+
     /** @param {ChatView} view @param {number} i @param {boolean} isFirst @returns {Item} */
     function messageItem({ path, entries, stopping, later }, i, isFirst) {
         const message = path[i];
@@ -42,7 +45,11 @@ export function createItems(actions, commands, showEarlier) {
                 if (message.role === "user") {
                     slot ??= createQuestion(message.id, commands);
                     slot.show(message, progressOf(path[i + 1]));
+                    if (isLast) unanswered = message.id;
                 } else {
+                    if (!slot && isFinal(message) && path[i - 1]?.id === unanswered) {
+                        commands.hear({ ...message, status: "queued", text: "" }, message);
+                    }
                     slot ??= createAnswer(message.id, commands);
                     const above = path[i - 2];
                     const isBehind = message.status === "queued" && above?.role === "model" && isRunning(above);
@@ -62,6 +69,7 @@ export function createItems(actions, commands, showEarlier) {
             slot ??= createQuestion(entry.id, commands);
             slot.show(entry, entry.status, entry, actions.takeBack);
             slot.node.classList.toggle("first", isFirst);
+            unanswered = entry.id;
             return slot;
         },
     });
