@@ -149,6 +149,12 @@ let package = Package(
             path: "Tests/WebSocketEcho",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "ChatLoad",
+            dependencies: [argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            path: "Tests/Bench/ChatLoad",
+            swiftSettings: settings
+        ),
         tests("ChatDomainTests", ["ChatDomain"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
         tests("AttachmentsTests", ["Attachments", nioCore]),

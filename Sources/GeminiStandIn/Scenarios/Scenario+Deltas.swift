@@ -2,12 +2,15 @@ internal import NIOCore
 
 extension Scenario {
     private static let prefix = "stand-in-deltas-"
+    private static let timedPrefix = "stand-in-clock-"
     private static let counts = 1...100_000
     private static let gaps = 0...60_000
 
-    /// `stand-in-deltas-N` and `stand-in-deltas-N-MS`; nil for other names and for numbers beyond the limits.
+    /// `stand-in-deltas-N`, `stand-in-deltas-N-MS`, and the same with `clock`; nil for other names and for numbers beyond the
+    /// limits.
     static func deltas(named id: String) -> Scenario? {
-        guard id.hasPrefix(prefix), id.utf8.count <= prefix.utf8.count + 12 else { return nil }
+        guard let prefix = [prefix, timedPrefix].first(where: id.hasPrefix) else { return nil }
+        guard id.utf8.count <= prefix.utf8.count + 12 else { return nil }
         let digits = id.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
         let numbers = digits.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
         guard numbers.count == digits.count, (1...2).contains(numbers.count), counts.contains(numbers[0]) else {
@@ -15,13 +18,15 @@ extension Scenario {
         }
         let gap = numbers.count == 2 ? numbers[1] : 0
         guard gaps.contains(gap) else { return nil }
-        return deltas(count: numbers[0], milliseconds: gap)
+        return deltas(count: numbers[0], milliseconds: gap, isTimed: prefix == timedPrefix)
     }
 
     /// So many chunks of about 60 characters, so far apart; the first comes at once. For benchmarks.
-    static func deltas(count: Int, milliseconds: Int = 0) -> Scenario {
+    ///
+    /// - Parameter isTimed: each begins with `@microseconds@` of the system's monotonic clock, when it is made.
+    static func deltas(count: Int, milliseconds: Int = 0, isTimed: Bool = false) -> Scenario {
         Scenario(
-            id: prefix + String(count) + (milliseconds > 0 ? "-\(milliseconds)" : ""),
+            id: (isTimed ? timedPrefix : prefix) + String(count) + (milliseconds > 0 ? "-\(milliseconds)" : ""),
             purpose: "Answers in \(count) pieces of about 60 characters."
         ) { call in
             guard call.framing == .events else {
@@ -30,7 +35,7 @@ extension Scenario {
             }
             return Reply(
                 contentType: .events,
-                body: DeltaSteps(call: call, count: count, gap: .milliseconds(milliseconds))
+                body: DeltaSteps(call: call, count: count, gap: .milliseconds(milliseconds), isTimed: isTimed)
             )
         }
     }
@@ -45,10 +50,12 @@ struct DeltaSteps: Sequence, Sendable {
     private let tail: ByteBuffer
     private let count: Int
     private let gap: Duration
+    private let isTimed: Bool
 
-    init(call: Call, count: Int, gap: Duration) {
+    init(call: Call, count: Int, gap: Duration, isTimed: Bool) {
         self.count = count
         self.gap = gap
+        self.isTimed = isTimed
         prompt = call.promptTokens.total
         head = ByteBuffer(string: #"data: {"candidates":[{"content":{"parts":[{"text":""#)
         tail = ByteBuffer(
@@ -76,7 +83,11 @@ struct DeltaSteps: Sequence, Sendable {
                 return .pause(steps.gap)
             }
             hasPaused = steps.gap == .zero
-            let text = DeltaSteps.texts[index % DeltaSteps.texts.count]
+            var text = DeltaSteps.texts[index % DeltaSteps.texts.count]
+            if steps.isTimed {
+                let stamp = "@\(NIODeadline.now().uptimeNanoseconds / 1000)@ "
+                text = stamp + text.dropFirst(stamp.utf8.count)
+            }
             bytes += text.utf8.count
             index += 1
             return .bytes(steps.chunk(text, tokens: bytes / 4 + 1, isLast: index == steps.count))
