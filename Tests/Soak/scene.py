@@ -1,0 +1,208 @@
+"""What every harness has: a server and a stand-in for Gemini as processes, people, a seed, and the reckoning at the end."""
+
+import asyncio
+import json
+import math
+import os
+import pathlib
+import random
+import shutil
+import tempfile
+import time
+
+import aiohttp
+
+import database
+from checker import Verdict, check
+from client import Client
+from programs import ROOT, Server, StandIn
+from records import Evidence, quantile
+from tab import Tab
+
+SETTLE_SECONDS = 90
+# In a control something is amiss, and will not come right by waiting.
+CONTROL_SETTLE_SECONDS = 3
+
+
+class Failure(Exception):
+    """A run has found something, or could not be carried out."""
+
+
+class Scene:
+    """Use as `async with`. The folder is kept when the run ends in an exception, unless it is a control: that has to."""
+
+    def __init__(
+        self, name: str, seed: int, folder: pathlib.Path | None = None, is_control: bool = False, **settings: str
+    ):
+        self.name = name
+        self.seed = seed
+        self.folder = folder or pathlib.Path(tempfile.mkdtemp(prefix=f"pollux-{name}-"))
+        self.is_control = is_control
+        self.settings = {"POLLUX_LOG_LEVEL": "notice"} | settings
+        self.evidence = Evidence()
+        self.people: list[Person] = []
+        self.ready_seconds: list[float] = []
+        self._calls_seen = 0
+        self._tasks: list[asyncio.Task] = []
+        self.server: Server | None = None
+
+    def rng(self, name: object) -> random.Random:
+        """Chance of its own for each part, so that one that takes more does not change another's."""
+        return random.Random(f"{self.seed}/{name}")
+
+    @property
+    def data(self) -> pathlib.Path:
+        return self.folder / "data"
+
+    async def __aenter__(self) -> "Scene":
+        print(f"{self.name}: seed {self.seed}", flush=True)
+        self.http = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, force_close=False), cookie_jar=aiohttp.DummyCookieJar()
+        )
+        self.stand_in = await asyncio.to_thread(StandIn, self.folder)
+        self.server = await asyncio.to_thread(lambda: Server(self.folder, self.stand_in.url, **self.settings))
+        self.url = self.server.url
+        return self
+
+    async def __aexit__(self, kind, *_):
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.http.close()
+        for program in (self.server.program if self.server else None, self.stand_in.program):
+            if program and program.process.poll() is None:
+                await asyncio.to_thread(program.kill)
+        if kind is None or self.is_control:
+            shutil.rmtree(self.folder)
+        else:
+            print(f"{self.name}: seed {self.seed} failed; logs and data are kept in {self.folder}", flush=True)
+
+    def begin(self, work) -> asyncio.Task:
+        """Runs something until the end of the scene."""
+        self._tasks.append(asyncio.create_task(work))
+        return self._tasks[-1]
+
+    async def person(self, url: str | None = None, tabs: int = 1, wait: float = 0.1) -> "Person":
+        person = Person(self, url or self.url)
+        await person.client.become_guest()
+        for number in range(tabs):
+            person.open_tab(f"{len(self.people)}.{number}", wait)
+        self.people.append(person)
+        return person
+
+    # The server.
+
+    async def start_again(self):
+        began = time.monotonic()
+        if self.evidence.kills:
+            self.evidence.kills[-1] = (self.evidence.kills[-1][0], began)
+        await asyncio.to_thread(self.server.start_again)
+        async with self.http.get(f"{self.url}/readyz") as reply:
+            if reply.status != 200:
+                raise Failure(f"not ready after its start: {reply.status}")
+        self.ready_seconds.append(time.monotonic() - began)
+
+    def kill(self):
+        self.evidence.kills.append((time.monotonic(), math.inf))
+        self.server.kill()
+
+    async def note_calls(self):
+        """Takes over what the stand-in was asked since the last time. It keeps 10,000 requests."""
+        requests = (await asyncio.to_thread(self.stand_in._control, "GET", "requests"))["requests"]
+        for request in requests:
+            if request["number"] > self._calls_seen and ":streamGenerateContent" in request["path"]:
+                self.evidence.calls.append(json.loads(request["body"])["contents"][-1]["parts"][0]["text"])
+        if requests:
+            if requests[0]["number"] > self._calls_seen + 1:
+                raise Failure("the stand-in has forgotten requests: look more often")
+            self._calls_seen = requests[-1]["number"]
+
+    # The end.
+
+    async def settle(self):
+        """Waits until every answer is over and every tab up to date. People have to be at rest."""
+        await asyncio.to_thread(self.stand_in.release)
+        until = time.monotonic() + (CONTROL_SETTLE_SECONDS if self.is_control else SETTLE_SECONDS)
+        for task in self._tasks:
+            if task.done() and task.exception():
+                raise task.exception()
+        for tab in [tab for person in self.people for tab in person.tabs]:
+            # What is not over then, the checker says.
+            await tab.wait_until(tab.is_at_rest, max(0.1, until - time.monotonic()))
+            await tab.is_up_to_date(max(0.1, until - time.monotonic()))
+
+    async def reckon(self) -> Verdict:
+        """Reads all that there is, ends the server, and has everything compared."""
+        await self.settle()
+        for person in self.people:
+            conversations = {one["id"]: one for one in await person.client.conversations()}
+            self.evidence.api[person.client.user] = {
+                id: [
+                    {name: message[name] for name in ("id", "seq", "status", "text")}
+                    for message in await person.client.path(id)
+                ]
+                for id in conversations
+            }
+        await self.note_calls()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self.server.stop)
+        self.evidence.integrity += database.faults(self.data)
+        self.evidence.database = database.read(self.data)
+        verdict = check(self.evidence)
+        if self.ready_seconds:
+            verdict.figures["ready after a start p50, ms"] = round(quantile(self.ready_seconds, 0.5) * 1000)
+            verdict.figures["ready after a start p99, ms"] = round(quantile(self.ready_seconds, 0.99) * 1000)
+        return verdict
+
+
+def report(scene: Scene, verdict: Verdict) -> Verdict:
+    """Prints what was measured. Throws `Failure` when anything was found; to be called while the scene lasts."""
+    for name, value in verdict.figures.items():
+        print(f"  {name}: {value:g}")
+    if verdict.violations:
+        (scene.folder / "violations.txt").write_text("\n".join(verdict.violations))
+        first = "\n".join(verdict.violations[:20])
+        raise Failure(f"{len(verdict.violations)} violations, seed {scene.seed}:\n{first}")
+    return verdict
+
+
+class Person:
+    """Somebody with a cookie, tabs, and a way to ask that makes every question one of a kind."""
+
+    def __init__(self, scene: Scene, url: str):
+        self.scene = scene
+        self.number = len(scene.people)
+        self.rng = scene.rng(f"person {self.number}")
+        self.client = Client(scene.http, url, self.rng, scene.evidence)
+        self.tabs: list[Tab] = []
+        self._asked = 0
+
+    def open_tab(self, name: str, wait: float = 0.1, **options) -> Tab:
+        tab = Tab(self.client, name, random.Random(f"{self.scene.seed}/tab {name}"), wait, **options)
+        self.tabs.append(tab)
+        self.scene.begin(tab.run())
+        return tab
+
+    @property
+    def tab(self) -> Tab:
+        return self.tabs[0]
+
+    def text(self, markers: str = "") -> str:
+        """A question that nobody else asks."""
+        self._asked += 1
+        return f"Question {self.number}-{self._asked}, once. {markers}".strip()
+
+    async def converse(self, **settings) -> str:
+        """A new conversation; without context unless told, so that the stand-in's log stays small."""
+        id = self.client.new_id()
+        await self.client.create(id, **({"contextExchanges": 0} | settings))
+        return id
+
+
+def seed_of(argument: int | None) -> int:
+    return argument if argument is not None else int.from_bytes(os.urandom(4), "big")
+
+
+__all__ = ["Failure", "Person", "ROOT", "Scene", "report", "seed_of"]

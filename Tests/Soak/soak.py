@@ -1,0 +1,43 @@
+"""The long forms of the harnesses: bin/soak [NAME…] [--seed N] [--times N | --minutes N] [--control]."""
+
+import argparse
+import asyncio
+import importlib
+import sys
+import time
+
+from scene import Failure, seed_of
+
+# Name → how often, when nobody says.
+HARNESSES = {"kills": 500}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/soak", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(HARNESSES))
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--times", type=int)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--control", action="store_true", help="break the rule on purpose: the run must fail")
+    options = parser.parse_args()
+    unknown = [name for name in options.names if name not in HARNESSES]
+    if unknown:
+        parser.error(f"there is no {unknown[0]}: {', '.join(HARNESSES)}")
+    failed = []
+    for name in options.names or HARNESSES:
+        arguments = {"seed": seed_of(options.seed)}
+        arguments |= {"times": options.times or HARNESSES[name]} if HARNESSES[name] else {}
+        arguments |= {"minutes": options.minutes} if options.minutes else {}
+        arguments |= {"control": True} if options.control else {}
+        began = time.monotonic()
+        try:
+            asyncio.run(importlib.import_module(name).run(**arguments))
+            print(f"{name}: passed in {time.monotonic() - began:.0f} s", flush=True)
+        except Failure as failure:
+            print(f"{name}: FAILED: {failure}", flush=True)
+            failed.append(name)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
