@@ -6,6 +6,7 @@ what the API says, what the file holds, and what the stand-in for Gemini was ask
 
 import collections
 import dataclasses
+import math
 
 from records import FINAL, Evidence, grouped, quantile, units
 
@@ -183,8 +184,8 @@ def _texts(evidence: Evidence, figures: dict[str, float]) -> list[str]:
                 found.append(f"I7 text of {id} that {tab.name} showed is gone: {len(row['text'])} of {len(shown.text)}")
             else:
                 kept = units(row["text"])
-                at = next(time for time, length in shown.growth if length > kept)
-                kill = next((killed for killed, started in evidence.kills if started >= at), None)
+                at = next((time for time, length in shown.growth if length > kept), math.inf)
+                kill = next((killed for killed, started in evidence.kills if at <= started < math.inf), None)
                 if kill is None:
                     found.append(f"I7 text of {id} that {tab.name} showed is gone, and nothing had crashed")
                     continue

@@ -22,17 +22,26 @@ class Client:
     def __init__(self, http: aiohttp.ClientSession, url: str, rng: random.Random, evidence: Evidence):
         self.http = http
         self.url = url
+        # Where its tabs connect to: another proxy, perhaps.
+        self.live_url = url
         self.rng = rng
         self.evidence = evidence
         self.user = ""
         self._cookie = ""
         self.timeout = TIMEOUT_SECONDS
+        # Each command on a connection of its own.
+        self.reconnects = False
         # How long to wait before the same command is sent again, in seconds.
         self.pause = (0.05, 0.4)
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Origin": self.url, "Cookie": self._cookie}
+        closing = {"Connection": "close"} if self.reconnects else {}
+        return {"Origin": self.url, "Cookie": self._cookie} | closing
+
+    @property
+    def live_headers(self) -> dict[str, str]:
+        return {"Origin": self.live_url, "Cookie": self._cookie}
 
     def new_id(self) -> str:
         """A UUID of version 7 whose random part comes from the run's seed."""

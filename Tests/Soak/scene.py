@@ -43,6 +43,8 @@ class Scene:
         self.people: list[Person] = []
         self.ready_seconds: list[float] = []
         self._calls_seen = 0
+        # How late this process itself is: what it measures of the server includes that.
+        self._lags: list[float] = []
         self._tasks: list[asyncio.Task] = []
         self.server: Server | None = None
 
@@ -62,7 +64,14 @@ class Scene:
         self.stand_in = await asyncio.to_thread(StandIn, self.folder)
         self.server = await asyncio.to_thread(lambda: Server(self.folder, self.stand_in.url, **self.settings))
         self.url = self.server.url
+        self.begin(self._watch_lag())
         return self
+
+    async def _watch_lag(self):
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(0.05)
+            self._lags.append(time.monotonic() - began - 0.05)
 
     async def __aexit__(self, kind, *_):
         for task in self._tasks:
@@ -82,11 +91,15 @@ class Scene:
         self._tasks.append(asyncio.create_task(work))
         return self._tasks[-1]
 
-    async def person(self, url: str | None = None, tabs: int = 1, wait: float = 0.1) -> "Person":
-        person = Person(self, url or self.url)
+    async def person(
+        self, url: str | None = None, live_url: str | None = None, tabs: int = 1, wait: float = 0.1, **options
+    ) -> "Person":
+        """`url`, `live_url`: of proxies before the server. `options` are a tab's."""
+        person = Person(self, self.url)
         await person.client.become_guest()
+        person.client.url, person.client.live_url = url or self.url, live_url or url or self.url
         for number in range(tabs):
-            person.open_tab(f"{len(self.people)}.{number}", wait)
+            person.open_tab(f"{len(self.people)}.{number}", wait, **options)
         self.people.append(person)
         return person
 
@@ -151,6 +164,8 @@ class Scene:
         self.evidence.integrity += database.faults(self.data)
         self.evidence.database = database.read(self.data)
         verdict = check(self.evidence)
+        for share in (50, 99):
+            verdict.figures[f"the harness itself was late p{share}, ms"] = round(quantile(self._lags, share / 100) * 1000, 1)
         if self.ready_seconds:
             verdict.figures["ready after a start p50, ms"] = round(quantile(self.ready_seconds, 0.5) * 1000)
             verdict.figures["ready after a start p99, ms"] = round(quantile(self.ready_seconds, 0.99) * 1000)

@@ -20,13 +20,23 @@ MAXIMUM_VIOLATIONS = 20
 class Tab:
     """Runs until it is cancelled; comes back by itself.
 
-    `wait`: the shortest pause before it comes back, in seconds, half of the longest first one; the page's is 0.5.
+    `wait`: the shortest pause before it comes back, in seconds, half of the longest first one; `longest`: of all. The
+    page's are 0.5 and 30.
     """
 
-    def __init__(self, client: Client, name: str, rng: random.Random, wait: float = 0.5, open_seconds: float = OPEN_SECONDS):
+    def __init__(
+        self,
+        client: Client,
+        name: str,
+        rng: random.Random,
+        wait: float = 0.5,
+        longest: float = 30,
+        open_seconds: float = OPEN_SECONDS,
+    ):
         self.client = client
         self.rng = rng
         self.wait = wait
+        self.longest = longest
         self.open_seconds = open_seconds
         self.record = TabRecord(client.user, name)
         client.evidence.tabs.append(self.record)
@@ -56,8 +66,8 @@ class Tab:
                 self._began = time.monotonic()
                 async with asyncio.timeout(self.open_seconds):
                     socket = await self.client.http.ws_connect(
-                        f"{self.client.url}/api/v1/live",
-                        headers=self.client.headers,
+                        f"{self.client.live_url}/api/v1/live",
+                        headers=self.client.live_headers,
                         autoping=True,
                         max_msg_size=0,
                     )
@@ -81,7 +91,7 @@ class Tab:
                 self._news.set()
             is_steady = steady_since and time.monotonic() - steady_since > STEADY_SECONDS
             self.failures = 0 if is_steady else self.failures + 1
-            bound = min(30.0, 2 * self.wait * 2 ** min(max(0, self.failures - 1), 10))
+            bound = min(self.longest, 2 * self.wait * 2 ** min(max(0, self.failures - 1), 10))
             await asyncio.sleep(self.wait + self.rng.random() * max(0.0, bound - self.wait))
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse):
@@ -233,6 +243,11 @@ class Tab:
             self.record.violations.append(f"tab {self.record.name}: {text}")
 
     # For those who use it.
+
+    @property
+    def port(self) -> int | None:
+        """Of its own end of the connection."""
+        return self.socket.get_extra_info("sockname")[1] if self.socket else None
 
     async def read_all(self):
         """Reads what there is. To be called when the socket is live: what arrives meanwhile follows the same rule."""
