@@ -11,6 +11,10 @@ def _id(blob: bytes | None) -> str | None:
     return str(uuid.UUID(bytes=blob)) if blob is not None else None
 
 
+class Unreadable(Exception):
+    """There is no database, or none that can be read."""
+
+
 class _Copy:
     """A copy of the database with its log file: whoever opens the original would repair it before Pollux does."""
 
@@ -38,7 +42,17 @@ def faults(data: pathlib.Path) -> list[str]:
 
 
 def read(data: pathlib.Path) -> dict[str, dict]:
-    """All that the checker compares with, by user. The server has to be at its end, or frozen."""
+    """All that the checker compares with, by user. The server has to be at its end.
+
+    Throws `Unreadable`.
+    """
+    try:
+        return _read(data)
+    except sqlite3.Error as error:
+        raise Unreadable(f"the database cannot be read: {error}") from error
+
+
+def _read(data: pathlib.Path) -> dict[str, dict]:
     users: dict[str, dict] = {}
     with _Copy(data) as db:
         numbers = {}

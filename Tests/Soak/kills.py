@@ -15,6 +15,8 @@ WRITERS = 16
 STREAMERS = 8
 # From when the work goes on again to the kill, in seconds; its logarithm is spread evenly.
 WAIT_SECONDS = (0.05, 0.4)
+# Likewise from a start, while the server still recovers or everybody comes back.
+AT_ONCE_SECONDS = (0.002, 0.1)
 
 
 async def write(person: Person, is_over: asyncio.Event):
@@ -76,19 +78,23 @@ def has_work(scene: Scene, since: float) -> bool:
     )
 
 
+async def moment(scene: Scene, rng: random.Random):
+    """Waits until the work goes on again, and then for a while. One time in five not even for that."""
+    began = time.monotonic()
+    low, high = AT_ONCE_SECONDS
+    if rng.random() < 0.8:
+        while not has_work(scene, began) and time.monotonic() < began + 5:
+            await asyncio.sleep(0.01)
+        low, high = WAIT_SECONDS
+    await asyncio.sleep(math.exp(rng.uniform(math.log(low), math.log(high))))
+
+
 async def kill_once(scene: Scene, rng: random.Random, loses: bool = False):
     """Waits for a moment, ends the server, looks at what it left, and starts it again.
 
     `loses`: meanwhile the last question that was acknowledged is taken out of the database.
     """
-    began = time.monotonic()
-    if rng.random() < 0.8:
-        while not has_work(scene, began) and time.monotonic() < began + 5:
-            await asyncio.sleep(0.01)
-        low, high = WAIT_SECONDS
-    else:
-        low, high = 0.002, 0.1  # while it still recovers, or everybody comes back
-    await asyncio.sleep(math.exp(rng.uniform(math.log(low), math.log(high))))
+    await moment(scene, rng)
     await asyncio.to_thread(scene.kill)
     scene.evidence.integrity += await asyncio.to_thread(database.faults, scene.data)
     if loses:
