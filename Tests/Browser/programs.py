@@ -19,9 +19,12 @@ class Program:
 
     def __init__(self, arguments: list[str], log: pathlib.Path, environment: dict[str, str] | None = None):
         self.log = log
+        # A preloaded library such as libfaketime changes the environment of the first process that it is in, and there Swift
+        # finds no arguments any more. So `env` is the first one.
+        first = ["/usr/bin/env"] if "LD_PRELOAD" in (environment or {}) else []
         with log.open("ab") as errors:
             self.process = subprocess.Popen(
-                [PROGRAM, *arguments],
+                [*first, PROGRAM, *arguments],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env={name: value for name, value in os.environ.items() if not name.startswith(("POLLUX_", "GEMINI_"))}

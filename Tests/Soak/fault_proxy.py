@@ -34,6 +34,8 @@ class Line:
     drops_replies: bool = False
     # The connection is taken and nothing happens.
     is_black_hole: bool = False
+    # This is what the client gets, whatever it asks; the server hears nothing.
+    reply: bytes = b""
     # The connection is reset as soon as it is there.
     is_refused: bool = False
 
@@ -92,6 +94,10 @@ class FaultProxy:
                 self._count("black hole")
                 await reader.read(-1)
                 return
+            if line.reply:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(line.reply)
+                return await writer.drain()
             up_reader, upstream = await asyncio.open_connection(*self._target, limit=CHUNK)
             self._writers[port] = (writer, upstream)
             for one in (writer, upstream):

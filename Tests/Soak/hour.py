@@ -7,7 +7,6 @@ import asyncio
 import csv
 import dataclasses
 import os
-import pathlib
 import statistics
 import time
 
@@ -43,16 +42,14 @@ class Sample:
 
 
 def sample(scene: Scene, began: float, started: float) -> Sample:
-    pid = scene.server.program.process.pid
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     size = {name: (scene.data / name).stat().st_size for name in ("pollux.sqlite", "pollux.sqlite-wal")}
     return Sample(
         seconds=round(time.monotonic() - began, 1),
         start=len(scene.ready_seconds),
         since_start=round(time.monotonic() - started, 1),
-        rss_bytes=int(fields[21]) * os.sysconf("SC_PAGE_SIZE"),
-        descriptors=len(os.listdir(f"/proc/{pid}/fd")),
-        cpu_seconds=(int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"),
+        rss_bytes=scene.rss_bytes(),
+        descriptors=len(os.listdir(f"/proc/{scene.server.program.process.pid}/fd")),
+        cpu_seconds=scene.cpu_seconds(),
         wal_bytes=size["pollux.sqlite-wal"],
         database_bytes=size["pollux.sqlite"],
     )

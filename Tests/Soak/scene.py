@@ -6,6 +6,7 @@ import math
 import os
 import pathlib
 import random
+import resource
 import shutil
 import tempfile
 import time
@@ -58,6 +59,9 @@ class Scene:
 
     async def __aenter__(self) -> "Scene":
         print(f"{self.name}: seed {self.seed}", flush=True)
+        # For the programs, too: they inherit it.
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self.http = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, force_close=False), cookie_jar=aiohttp.DummyCookieJar()
         )
@@ -118,6 +122,15 @@ class Scene:
     def kill(self):
         self.evidence.kills.append((time.monotonic(), math.inf))
         self.server.kill()
+
+    def cpu_seconds(self) -> float:
+        """Of the server, since its start."""
+        fields = pathlib.Path(f"/proc/{self.server.program.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def rss_bytes(self) -> int:
+        fields = pathlib.Path(f"/proc/{self.server.program.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
 
     async def note_calls(self):
         """Takes over what the stand-in was asked since the last time. It keeps 10,000 requests."""

@@ -9,7 +9,7 @@ import time
 from scene import Failure, seed_of
 
 # Name → how often, when nobody says.
-HARNESSES = {"kills": 500, "reconnects": 10_000, "power": 200, "hour": None}
+HARNESSES = {"kills": 500, "reconnects": 10_000, "power": 200, "stops": 50, "repeats": 100, "hour": None}
 
 
 def main() -> int:
