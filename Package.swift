@@ -77,7 +77,7 @@ let package = Package(
         library("Attachments", ["ChatDomain", crypto, nioCore, nioPosix]),
         library("ChatActions", ["Attachments", "Store", "CArgon2", crypto, logging, nioCore, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioFileSystem, nioFoundationCompat, nioHTTP1]),
-        library("Answering", ["ChatActions", "Gemini", "Live", logging, serviceLifecycle]),
+        library("Answering", ["ChatActions", "Gemini", "Live", logging]),
         library(
             "Exporting",
             ["Attachments", "CArchive", "ChatDomain", "Live", "Store", logging, nioCore, nioPosix]
@@ -112,7 +112,7 @@ let package = Package(
             [
                 "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Importing",
                 "Live",
-                "SQLiteStore", "WebAPI",
+                "SQLiteStore", "Store", "WebAPI",
                 asyncHTTPClient,
                 configuration, hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, systemPackage,
                 unixSignals,

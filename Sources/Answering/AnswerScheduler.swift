@@ -46,16 +46,18 @@ package final class AnswerScheduler: AnswerQueue {
     // MARK: For the actions
 
     package func reserve(_ user: UserID, for answer: MessageID) throws(ChatError) -> AnswerSlot {
-        let (isKnown, isAdmitted, hasPlace) = state.withLock { state in
+        let (isDraining, isKnown, isAdmitted, hasPlace) = state.withLock { state in
+            guard !state.isDraining else { return (true, false, false, false) }
             guard state.ends[AnswerKey(user, answer)] == nil, !state.turns.knows(user, answer) else {
-                return (true, false, false)
+                return (false, true, false, false)
             }
-            let hasPlace = state.turns.reserve(user, answer, mayRun: !state.isDraining)
+            let hasPlace = state.turns.reserve(user, answer)
             if hasPlace { state.ends[AnswerKey(user, answer)] = AnswerEnd() }
             let isAdmitted = hasPlace || state.turns.waitingCount(user) <= limits.waitingPerUser
             if !isAdmitted { state.turns.release(user, answer) }
-            return (false, isAdmitted, hasPlace)
+            return (false, false, isAdmitted, hasPlace)
         }
+        if isDraining { throw ChatError.goingDown }
         if isKnown {
             throw ChatError(.unavailable, "This very command is being carried out already.", retryAfterSeconds: 1)
         }
@@ -124,13 +126,18 @@ package final class AnswerScheduler: AnswerQueue {
         end?.setOver()
     }
 
-    /// Nothing new begins; `work` ends when the running answers have ended.
-    func drain() {
+    /// Nothing new begins, and what waits stays stored as `queued`; `work` ends when the running answers have ended.
+    package func drain() {
         handOut { $0.isDraining = true }
     }
 
+    /// Those for whom an answer runs, or is being stored that may run at once.
+    package var usersWithRunningAnswers: Set<UserID> {
+        state.withLock { Set($0.ends.keys.lazy.map(\.userID)) }
+    }
+
     /// Ends all running answers.
-    func interruptAll() {
+    package func interruptAll() {
         let ends = state.withLock { Array($0.ends.values) }
         for end in ends { end.request(.interrupted) }
     }

@@ -3,19 +3,16 @@ internal import ChatDomain
 package import Gemini
 package import Live
 package import Logging
-internal import ServiceLifecycle
 
 /// Turns queued answers into finished ones, each in a task of its own: a closed tab changes nothing.
 package struct AnswerService: Sendable {
     private let actions: ChatActions
     private let scheduler: AnswerScheduler
     private let desk: AnswerDesk
-    private let drainTime: Duration
     private let logger: Logger
 
     /// - Parameters:
     ///   - models: read by this service as long as it runs.
-    ///   - drainTime: how long running answers may go on after a shutdown has begun, before they are interrupted.
     package init(
         actions: ChatActions,
         scheduler: AnswerScheduler,
@@ -23,12 +20,10 @@ package struct AnswerService: Sendable {
         models: ModelCatalog,
         hub: Hub,
         options: AnswerOptions = AnswerOptions(),
-        drainTime: Duration,
         logger: Logger
     ) {
         self.actions = actions
         self.scheduler = scheduler
-        self.drainTime = drainTime
         self.logger = logger
         desk = AnswerDesk(
             actions: actions,
@@ -40,28 +35,22 @@ package struct AnswerService: Sendable {
         )
     }
 
-    /// Runs until a graceful shutdown or cancellation, after which it ends when the last running answer is stored.
-    package func run() async throws {
+    /// Runs until the scheduler is drained and the last running answer is stored, or the task is cancelled.
+    ///
+    /// - Parameter onRecovered: is told once it is known what the last process left behind.
+    package func run(onRecovered: @Sendable () -> Void = {}) async throws {
         for (user, answer, parent) in try await actions.recoverAnswers(except: scheduler.knows) {
             scheduler.enqueue(user, answer, after: parent)
         }
+        onRecovered()
         await withDiscardingTaskGroup { group in
             group.addTask { await desk.checkpoints.run(actions, logger: logger) }
             group.addTask { await desk.models.run() }
-            group.addTask { await endAfterShutdown() }
             for await work in scheduler.work {
                 group.addTask { await perform(work) }
             }
             group.cancelAll()
         }
-    }
-
-    private func endAfterShutdown() async {
-        // Both throw when the task is cancelled, and then there is nothing left to end.
-        guard (try? await gracefulShutdown()) != nil else { return }
-        scheduler.drain()
-        guard (try? await Task.sleep(for: drainTime)) != nil else { return }
-        scheduler.interruptAll()
     }
 
     private func perform(_ work: AnswerScheduler.Work) async {

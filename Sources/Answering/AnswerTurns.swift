@@ -49,8 +49,8 @@ struct AnswerTurns {
     var isIdle: Bool { running.isEmpty && reserved == 0 }
 
     /// An answer is about to be stored: keeps a place for it, unless others of the user wait already. `false`: without one.
-    mutating func reserve(_ user: UserID, _ answer: MessageID, mayRun: Bool = true) -> Bool {
-        let hasPlace = mayRun && waiting[user] == nil && hasPlace(user)
+    mutating func reserve(_ user: UserID, _ answer: MessageID) -> Bool {
+        let hasPlace = waiting[user] == nil && hasPlace(user)
         storing[AnswerKey(user, answer)] = hasPlace
         if hasPlace {
             reserved += 1

@@ -33,6 +33,13 @@ package struct ChatError: Error, Hashable, Sendable {
 
     /// What does not exist and what belongs to somebody else: one and the same answer.
     package static let notFound = ChatError(.notFound, "There is nothing here for you.")
+
+    /// The server takes no new work: it is about to end. The next one is there in a moment.
+    package static let goingDown = ChatError(
+        .unavailable,
+        "Pollux is going down. Please try again in a moment.",
+        retryAfterSeconds: 5
+    )
 }
 
 // The table. A code, once published, keeps its word and its status.

@@ -148,11 +148,16 @@ package final class Hub: Sendable {
         while !Task.isCancelled {
             await ticker.waitForStart()
             guard (try? await Task.sleep(for: .seconds(1), tolerance: .milliseconds(200))) != nil else { return }
-            let sockets = audiences.withLock { $0.values.flatMap(\.subscriptions.values) }
+            let sockets = subscriptions
             if sockets.isEmpty { ticker.stop() }
             let now = ContinuousClock.now
             for socket in sockets { socket.tick(now: now) }
         }
+    }
+
+    /// All that is open now.
+    package var subscriptions: [Subscription] {
+        audiences.withLock { $0.values.flatMap(\.subscriptions.values) }
     }
 
     /// How many sockets are open, of all users.

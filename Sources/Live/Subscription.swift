@@ -1,4 +1,4 @@
-internal import ChatDomain
+package import ChatDomain
 internal import Foundation
 internal import NIOCore
 internal import Synchronization
@@ -13,7 +13,7 @@ package final class Subscription: Sendable {
     static let maximumResumes = 8
     static let secondsUntilResume: Duration = .seconds(10)
 
-    let userID: UserID
+    package let userID: UserID
     /// The id of the session or of the access token that opened it.
     let credential: UUID?
     /// When whoever opened it has to show again that they may.
@@ -53,6 +53,8 @@ package final class Subscription: Sendable {
         var heartbeatsWithoutPong = 0
         var hasResumed = false
         var closing: CloseCode?
+        /// Like `closing`, but not before all that waits is sent.
+        var leaving: CloseCode?
         var quietSince: ContinuousClock.Instant
         /// The socket's writer.
         var waiter: Waiter?
@@ -97,6 +99,14 @@ package final class Subscription: Sendable {
     package func close(_ code: CloseCode) {
         wake { $0.closing = $0.closing ?? code }
     }
+
+    /// Closes the socket once it has been told everything that waits for it. A client that does not read can keep it open.
+    package func leave(_ code: CloseCode) {
+        wake { $0.leaving = $0.leaving ?? code }
+    }
+
+    /// Whether it was asked to leave.
+    package var isLeaving: Bool { state.withLock { $0.leaving != nil } }
 
     func tick(now: ContinuousClock.Instant) {
         wake { state in
@@ -197,6 +207,7 @@ package final class Subscription: Sendable {
 
     private static func hasEvent(_ state: State) -> Bool {
         state.closing != nil || !state.resumes.isEmpty || !state.entries.isEmpty || state.isHeartbeatDue
+            || state.leaving != nil
     }
 
     private static func take(_ state: inout State) -> Event? {
@@ -213,6 +224,7 @@ package final class Subscription: Sendable {
             state.bytes = 0
             return .frames(frames)
         }
+        if let code = state.leaving { return .close(code) }
         if state.isHeartbeatDue {
             state.isHeartbeatDue = false
             return .heartbeat

@@ -14,6 +14,7 @@ package import Logging
 internal import NIOCore
 internal import SQLiteStore
 internal import ServiceLifecycle
+internal import Store
 internal import Synchronization
 package import UnixSignals
 internal import WebAPI
@@ -138,7 +139,6 @@ package struct Server: Sendable {
             models: models,
             hub: hub,
             options: settings.answerOptions,
-            drainTime: settings.drainTime,
             logger: logger
         )
         let status = ServerStatus(
@@ -147,6 +147,7 @@ package struct Server: Sendable {
             answers: { scheduler.counts },
             freeBytes: { [folder = settings.data] in Self.freeBytes(folder) }
         )
+        let readiness = Readiness { [store, folder = settings.data] in await Self.unreadiness(store, folder) }
         let api = WebAPI(
             actions: actions,
             hub: hub,
@@ -162,6 +163,7 @@ package struct Server: Sendable {
             ),
             server: description,
             status: status,
+            readiness: readiness,
             files: files,
             publicURL: settings.publicURL,
             outside: outside(tls),
@@ -182,18 +184,28 @@ package struct Server: Sendable {
             path: OperatorService.path(inDataFolder: settings.data),
             logger: logger
         )
+        let farewell = Farewell(
+            readiness: readiness,
+            scheduler: scheduler,
+            hub: hub,
+            window: settings.drainTime,
+            logger: logger
+        )
         // Later ones depend on earlier ones and stop first.
         let others: [any Service] = tls.map { [$0] } ?? []
         var group = ServiceGroupConfiguration(
             services: others + [
                 Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
-                ImportService(imports: imports), answers, console, application,
+                ImportService(imports: imports), RunningAnswers(service: answers, readiness: readiness), console,
+                application, farewell,
             ],
             gracefulShutdownSignals: signals,
             logger: logger
         )
         group.maximumGracefulShutdownDuration = settings.drainTime + .seconds(10)
+        let impatience = SecondSignal(signals)
         let result = await Result { () async throws in try await ServiceGroup(configuration: group).run() }
+        withExtendedLifetime(impatience) {}
         try await client.shutdown()
         try await passwords.shutDown()
         try await exports.shutDown()
@@ -232,6 +244,12 @@ package struct Server: Sendable {
         )
     }
 
+    /// Why the store cannot do its work, if it cannot.
+    private static func unreadiness(_ store: SQLiteStore, _ folder: String) async -> Readiness.Reason? {
+        guard (try? await store.read { _ = try $0.revision(UserID(rawValue: 0)) }) != nil else { return .unreadable }
+        return nil
+    }
+
     static func freeBytes(_ folder: String) -> Int64? {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
         return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
@@ -250,9 +268,19 @@ package struct ReadyServer: Sendable {
     package var setupLink: String?
 }
 
-// The group logs its services by their descriptions, and reflection would find the key in this one.
-extension AnswerService: Service, CustomStringConvertible {
-    package var description: String { "AnswerService" }
+/// Answers run until `Farewell` has drained them.
+private struct RunningAnswers: Service, CustomStringConvertible {
+    let service: AnswerService
+    let readiness: Readiness
+
+    // The group logs its services by their descriptions, and reflection would find the key in this one.
+    var description: String { "RunningAnswers" }
+
+    func run() async throws {
+        try await service.run(onRecovered: readiness.setStarted)
+        // The group takes an end before its turn for a fault. Throws when it is cancelled, which is an end, too.
+        try? await gracefulShutdown()
+    }
 }
 
 /// Exports go on until the server stops.

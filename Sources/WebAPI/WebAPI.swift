@@ -21,6 +21,7 @@ package struct WebAPI: Sendable {
     private let meter: ContextMeter
     private let server: ServerDescription
     private let status: ServerStatus
+    private let readiness: Readiness
     private let files: WebFiles
     private let origins: OriginPolicy
     private let cookie: SessionCookie
@@ -40,6 +41,7 @@ package struct WebAPI: Sendable {
         meter: ContextMeter,
         server: ServerDescription,
         status: ServerStatus,
+        readiness: Readiness,
         files: WebFiles,
         publicURL: String?,
         outside: Outside,
@@ -53,6 +55,7 @@ package struct WebAPI: Sendable {
         self.meter = meter
         self.server = server
         self.status = status
+        self.readiness = readiness
         self.files = files
         self.logger = logger
         let origin = publicURL?.lowercased()
@@ -92,7 +95,7 @@ package struct WebAPI: Sendable {
         router.add(middleware: SecurityHeaders(isHTTPS: cookie.isHTTPS))
         router.add(middleware: Problems())
         router.add(middleware: door)
-        HealthController(store: actions.store).addRoutes(to: router)
+        HealthController(readiness: readiness).addRoutes(to: router)
         WebController(files: files).addRoutes(to: router)
 
         let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
@@ -125,9 +128,14 @@ package struct WebAPI: Sendable {
         PresetController(actions: actions).addRoutes(to: signedIn)
         UsageController(actions: actions).addRoutes(to: signedIn)
         ChangesController(store: actions.store).addRoutes(to: signedIn)
-        ImportController(imports: imports).addRoutes(to: signedIn)
-        EventsController(actions: actions, hub: hub, authentication: authentication, logger: logger)
-            .addRoutes(to: signedIn)
+        ImportController(imports: imports, readiness: readiness).addRoutes(to: signedIn)
+        EventsController(
+            actions: actions,
+            hub: hub,
+            authentication: authentication,
+            readiness: readiness,
+            logger: logger
+        ).addRoutes(to: signedIn)
         SearchController(actions: actions).addRoutes(to: signedIn)
         ShareController(actions: actions, links: links).addRoutes(to: signedIn)
 
@@ -137,7 +145,7 @@ package struct WebAPI: Sendable {
         SecondFactorController(actions: actions).addRoutes(to: inBrowser)
         SessionController(actions: actions, hub: hub, cookie: cookie).addRoutes(to: inBrowser)
         AccessTokenController(actions: actions, hub: hub).addRoutes(to: inBrowser)
-        ExportController(exports: exports).addRoutes(to: inBrowser)
+        ExportController(exports: exports, readiness: readiness).addRoutes(to: inBrowser)
 
         let administration = inBrowser.group(context: AdminContext.self)
         addAdministration(to: administration)
@@ -191,6 +199,7 @@ package struct WebAPI: Sendable {
             hub: hub,
             authentication: authentication,
             origins: origins,
+            readiness: readiness,
             logger: logger
         )
     }

@@ -180,9 +180,7 @@ struct AnswerSchedulerTests {
         let running = try start(scheduler, one)
         _ = try enqueue(scheduler, one)
         scheduler.drain()
-        let late = try scheduler.reserve(two, for: .make())
-        #expect(!late.hasPlace)
-        scheduler.enqueue(late, after: nil)
+        #expect(throws: ChatError.goingDown) { try scheduler.reserve(two, for: .make()) }
         #expect(await drain(scheduler) == [running])
     }
 

@@ -43,13 +43,16 @@ struct RestartTests {
             let asked = try await chat.ask("First?")
             try await chat.tab.text(of: asked.answerID)
             async let stopped: Void = server.stop()
-            #expect(try await chat.tab.closeCode() == 1001)
+            try await server.waitUntilDraining()
             server.standIn.releaseAll()
+            // Whoever looks on sees the end before the goodbye.
+            let answer = try await chat.tab.settled(asked.answerID)
+            #expect(answer.status == "complete")
+            #expect(try await chat.tab.closeCode() == 1001)
             try await stopped
             try await server.start()
             try await chat.tab.reconnect()
-            let answer = try await chat.tab.settled(asked.answerID)
-            #expect(answer.status == "complete")
+            #expect(try await chat.browser.messages(chat.id).last?.text == answer.text)
             #expect(server.standIn.closedStreamCount == 0)
             #expect(await chat.tab.state.violations == [])
         }

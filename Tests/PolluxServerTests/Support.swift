@@ -85,6 +85,18 @@ extension TestServer {
     }
 }
 
+extension TestServer {
+    /// The shutdown that somebody has begun is told by `readyz`, as long as an answer runs.
+    func waitUntilDraining() async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end {
+            let reply = try await TestBrowser(self).get("/readyz")
+            if reply.status == 503, reply.json.reason == "draining" { return }
+        }
+        throw Reply.Unexpected(description: "the server does not go down")
+    }
+}
+
 /// Calls `body` for each element, so many at a time.
 func concurrently<Element: Sendable>(
     _ elements: some Sequence<Element>,

@@ -112,7 +112,8 @@ package final class TestProgram: Sendable {
         status.eventLoop.scheduleTask(in: TimeAmount(limit)) { self.send(SIGKILL) }
     }
 
-    private func send(_ signal: CInt) {
+    /// Sends any signal; harmless when it has ended.
+    package func send(_ signal: CInt) {
         isOver.withLock { isOver in
             if !isOver { kill(number, signal) }
         }

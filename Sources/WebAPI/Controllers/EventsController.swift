@@ -16,6 +16,7 @@ struct EventsController {
     let actions: ChatActions
     let hub: Hub
     let authentication: Authentication
+    let readiness: Readiness
     let logger: Logger
 
     /// After the end of a stream a client has so long to take what is left.
@@ -27,6 +28,7 @@ struct EventsController {
 
     @Sendable private func listen(_ request: Request, _ context: UserContext) async throws -> Response {
         let place = try request.place()
+        if readiness.isDraining { throw ChatError.goingDown }
         guard let seat = Seat(context.identity, actions.store, hub, logger) else {
             throw ChatError(.rateLimited, "Too many sockets and streams are open already.", retryAfterSeconds: 10)
         }

@@ -8,6 +8,7 @@ internal import Live
 /// All that a user has, as one file to take home.
 struct ExportController {
     let exports: Exports
+    let readiness: Readiness
 
     func addRoutes(to group: some RouterMethods<SessionContext>) {
         group.post("exports", use: start)
@@ -18,6 +19,7 @@ struct ExportController {
     @Sendable private func start(_ request: Request, _ context: SessionContext) async throws -> Response {
         let fields = try await request.fields(["id"], upTo: Request.maximumOpenJSONBytes)
         let id: Identifier<ExportStatus> = try fields.id("id")
+        if readiness.isDraining { throw ChatError.goingDown }
         return Self.reply(.accepted, try exports.start(context.user.id, id.uuid))
     }
 

@@ -1,22 +1,19 @@
 internal import ChatDomain
 internal import Hummingbird
-internal import Store
+internal import Live
+internal import NIOCore
 
-/// For load balancers and watchdogs: without sign-in, without detail.
+/// For load balancers and watchdogs: without sign-in, with no more detail than a reason of a fixed list.
 struct HealthController {
-    let store: any ChatStore
+    let readiness: Readiness
 
     func addRoutes(to router: Router<AppContext>) {
-        router.get("healthz") { _, _ in Response.noDetail(.ok) }
+        router.get("healthz") { _, _ in Response(status: .ok, headers: [.cacheControl: "no-store"]) }
         router.get("readyz") { _, _ -> Response in
-            let isReady = (try? await store.read { _ = try $0.revision(UserID(rawValue: 0)) }) != nil
-            return .noDetail(isReady ? .ok : .serviceUnavailable)
+            guard let reason = await readiness.reason() else {
+                return Response(status: .ok, headers: [.cacheControl: "no-store"])
+            }
+            return .json(.serviceUnavailable) { $0.member("reason", reason.rawValue) }
         }
-    }
-}
-
-extension Response {
-    fileprivate static func noDetail(_ status: HTTPResponse.Status) -> Response {
-        Response(status: status, headers: [.cacheControl: "no-store"])
     }
 }

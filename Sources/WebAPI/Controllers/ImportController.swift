@@ -8,6 +8,7 @@ internal import Live
 /// What a user brings along from elsewhere: uploaded in pieces, then worked on by itself.
 struct ImportController {
     let imports: Imports
+    let readiness: Readiness
 
     func addRoutes(to group: some RouterMethods<UserContext>) {
         group.get("imports", use: list)
@@ -28,6 +29,7 @@ struct ImportController {
     @Sendable private func start(_ request: Request, _ context: UserContext) async throws -> Response {
         let fields = try await request.fields(["id", "name", "bytes"], upTo: Request.maximumOpenJSONBytes)
         let id: Identifier<ImportStatus> = try fields.id("id")
+        if readiness.isDraining { throw ChatError.goingDown }
         let (status, isNew) = try await imports.start(
             context.userID,
             id.uuid,

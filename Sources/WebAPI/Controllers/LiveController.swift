@@ -16,6 +16,7 @@ struct LiveController {
     let hub: Hub
     let authentication: Authentication
     let origins: OriginPolicy
+    let readiness: Readiness
     let logger: Logger
 
     /// Reached when a request for the socket was not upgraded: says why.
@@ -41,6 +42,8 @@ struct LiveController {
         guard let identity = try await authentication.identity(request.headerFields) else {
             throw ChatError.signedOut
         }
+        // Those that are open are said goodbye to one by one; nobody else comes in.
+        if readiness.isDraining { throw ChatError.goingDown }
         return identity
     }
 
@@ -65,6 +68,7 @@ struct LiveController {
         } catch {
             session.close(.fault)
         }
+        // By then every socket has been asked to leave: these are the ones that did not read it.
         let code = await withGracefulShutdownHandler {
             await session.run(input: inbound.map(LiveInput.init), output: LiveSocket(outbound: outbound))
         } onGracefulShutdown: {

@@ -35,7 +35,7 @@ struct Problems: RouterMiddleware {
         case is HTTPParserError:
             return .badRequest("The request breaks HTTP.")
         case is CancellationError:
-            return ChatError(.unavailable, "Pollux is going down.", retryAfterSeconds: 2)
+            return .goingDown
         default:
             context.logger.error("A request failed", metadata: ["error": "\(String(reflecting: error))"])
             return ChatError(.internalError, "This is not your fault. The administrator finds the cause in the log.")

@@ -166,7 +166,6 @@ func withAnswerStage(
                 models: models,
                 hub: hub,
                 options: options,
-                drainTime: .zero,
                 logger: logger
             )
             let guest = NewUser(name: "Guest", credentials: nil, createdAt: .now)
