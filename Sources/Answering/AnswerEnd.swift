@@ -7,6 +7,8 @@ final class AnswerEnd: Sendable {
         case stopped
         /// The server goes down.
         case interrupted
+        /// What it says cannot be stored.
+        case notStored
     }
 
     private struct State {

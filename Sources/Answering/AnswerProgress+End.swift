@@ -38,6 +38,7 @@ extension AnswerProgress {
         switch reason {
         case .stopped: outcome(.stopped, hasContent ? nil : .stoppedEarly)
         case .interrupted: outcome(.interrupted, .serverRestarted)
+        case .notStored: outcome(.interrupted, .storageFailed)
         }
     }
 

@@ -142,6 +142,12 @@ package final class AnswerScheduler: AnswerQueue {
         for end in ends { end.request(.interrupted) }
     }
 
+    /// Ends running answers of which nothing can be stored.
+    func endNotStored(_ answers: [AnswerKey]) {
+        let ends = state.withLock { state in answers.compactMap { state.ends[$0] } }
+        for end in ends { end.request(.notStored) }
+    }
+
     /// Changes the state, then gives places to those whose turn has come.
     private func handOut(_ change: (inout State) -> Void) {
         state.withLock { state in

@@ -44,7 +44,9 @@ package struct AnswerService: Sendable {
         }
         onRecovered()
         await withDiscardingTaskGroup { group in
-            group.addTask { await desk.checkpoints.run(actions, logger: logger) }
+            group.addTask {
+                await desk.checkpoints.run(actions, logger: logger, giveUp: scheduler.endNotStored)
+            }
             group.addTask { await desk.models.run() }
             for await work in scheduler.work {
                 group.addTask { await perform(work) }
@@ -99,18 +101,22 @@ package struct AnswerService: Sendable {
     /// Stores the end of an answer; while the disk fails, again and again, because the question was acknowledged.
     private func finish(_ user: UserID, _ answer: MessageID, _ outcome: AnswerOutcome) async {
         var pause: Duration = .milliseconds(200)
+        var isFirst = true
         while true {
             do {
                 return try await actions.finishAnswer(user, answer, outcome)
             } catch {
-                logger.error(
+                // Once for each: thousands may wait for the same disk.
+                logger.log(
+                    level: isFirst ? .error : .debug,
                     "The end of an answer could not be stored yet",
                     metadata: ["message.id": "\(answer)", "error": "\(error)"]
                 )
+                isFirst = false
             }
             // Cancelled: the server goes down. The next start finds the answer with what was stored of it.
             guard (try? await Task.sleep(for: pause)) != nil else { return }
-            pause = min(pause * 2, .seconds(10))
+            pause = min(pause * 2, .seconds(5))
         }
     }
 }

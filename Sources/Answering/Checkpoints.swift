@@ -6,6 +6,9 @@ internal import Synchronization
 /// Gathers what running answers receive, and stores it every 250 ms, all answers in one transaction.
 final class Checkpoints: Sendable {
     static let interval: Duration = .milliseconds(250)
+    /// For how long nothing can be stored before the answers that lack something are ended: what people were shown and a crash
+    /// would take is no more than this.
+    static let patience: Duration = .seconds(5)
 
     private struct State {
         var pending: [AnswerKey: Checkpoint] = [:]
@@ -35,7 +38,15 @@ final class Checkpoints: Sendable {
     }
 
     /// Runs until the task is cancelled; sleeps while nothing arrives.
-    func run(_ actions: ChatActions, logger: Logger) async {
+    ///
+    /// - Parameter giveUp: is given the running answers of which nothing could be stored for `patience`, again and again.
+    func run(
+        _ actions: ChatActions,
+        logger: Logger,
+        patience: Duration = Checkpoints.patience,
+        giveUp: ([AnswerKey]) -> Void
+    ) async {
+        var failingSince: ContinuousClock.Instant?
         while true {
             await waitForText()
             guard (try? await Task.sleep(for: Self.interval)) != nil else { return }  // cancelled: each end is stored
@@ -46,10 +57,16 @@ final class Checkpoints: Sendable {
             guard !pending.isEmpty else { continue }
             do {
                 try await actions.checkpoint(pending)
+                failingSince = nil
             } catch {
                 // What is stored of an answer must stay a beginning of it, without a gap.
                 putBack(pending)
-                logger.error("A checkpoint could not be stored yet", metadata: ["error": "\(error)"])
+                if failingSince == nil {
+                    logger.error("Checkpoints cannot be stored for now", metadata: ["error": "\(error)"])
+                }
+                let start = failingSince ?? .now
+                failingSince = start
+                if .now - start >= patience { giveUp(pending.map { AnswerKey($0.userID, $0.answerID) }) }
             }
         }
     }

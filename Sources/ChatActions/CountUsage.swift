@@ -64,7 +64,8 @@ extension ChatActions {
         guard let kept = running.reservation else { return }
         let told = outcome.report.usage
         let written = outcome.text + (outcome.thoughts ?? "")
-        let isNotTheirs = outcome.status == .failed || outcome.failure == .serverRestarted
+        let isNotTheirs =
+            outcome.status == .failed || outcome.failure == .serverRestarted || outcome.failure == .storageFailed
         let isFree = told == nil && written.isEmpty && (running.status == .queued || isNotTheirs)
         var taken = DayUsage(day: kept.day, answers: isFree ? -1 : 0, reservedTokens: -kept.tokens)
         taken.promptTokens = (told?.promptTokenCount ?? 0) + (told?.toolUsePromptTokenCount ?? 0)

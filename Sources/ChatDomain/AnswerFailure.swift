@@ -110,6 +110,11 @@ extension AnswerFailure {
         "Pollux was restarted while Gemini was answering.",
         retryable: true
     )
+    package static let storageFailed = Self(
+        "storage_failed",
+        "The server's disk took no more of this answer. What had come by then is here.",
+        retryable: true
+    )
     package static let internalError = Self(
         "internal_error",
         "Something went wrong in Pollux. Please try again.",
@@ -200,6 +205,7 @@ extension AnswerFailure {
             rateLimited,
             quotaExhausted, modelOverloaded,
             upstreamError, timedOut, unreachable, cutOff, emptyAnswer, lengthLimit, stoppedEarly, serverRestarted,
+            storageFailed,
             internalError, promptBlocked(reason: ""),
         ].map(\.code)
         + [

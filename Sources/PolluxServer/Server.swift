@@ -173,11 +173,11 @@ package struct Server: Sendable {
         let scheme = tls == nil ? "http" : "https"
         let address = Mutex(Self.address(scheme, host, settings.port))
         let origin = { @Sendable in publicURL ?? String(address.withLock { $0 }.dropLast()) }
-        let setup = try await actions.setupSecret()
+        let setup = Mutex<String?>(nil)
         let application = api.application(host: host, port: settings.port) { port in
             let listening = Self.address(scheme, host, port)
             address.withLock { $0 = listening }
-            await onReady(ReadyServer(address: listening, setupLink: setup.map { "\(origin())/join#\($0)" }))
+            await onReady(ReadyServer(address: listening, setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" }))
         }
         let console = OperatorService(
             api: OperatorAPI(actions: actions, hub: hub, status: status, origin: origin, logger: logger),
@@ -204,7 +204,12 @@ package struct Server: Sendable {
         )
         group.maximumGracefulShutdownDuration = settings.drainTime + .seconds(10)
         let impatience = SecondSignal(signals)
-        let result = await Result { () async throws in try await ServiceGroup(configuration: group).run() }
+        let result = await Result { () async throws in
+            // With everything that has to be shut down in any case already there: the disk may refuse this write.
+            let secret = try await actions.setupSecret()
+            setup.withLock { $0 = secret }
+            try await ServiceGroup(configuration: group).run()
+        }
         withExtendedLifetime(impatience) {}
         try await client.shutdown()
         try await passwords.shutDown()

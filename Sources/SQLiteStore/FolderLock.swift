@@ -5,15 +5,7 @@ final class FolderLock: Sendable {
     private let descriptor: Int32
 
     init(folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw OpeningError.cannotCreate(folder: folder, reason: Self.lastReason(error))
-        }
+        try Self.make(folder, for: folder)
         // From here on `deinit` closes it, after an error too: a second close could hit a descriptor of somebody else's.
         descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -22,13 +14,36 @@ final class FolderLock: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw OpeningError.inUse(folder: folder) }
     }
 
+    /// A number that is kept in the file. Not more than a sign: what cannot be written is not there.
+    var mark: Int? {
+        get {
+            var bytes = [UInt8](repeating: 0, count: 32)
+            let count = pread(descriptor, &bytes, bytes.count, 0)
+            return count > 0 ? Int(String(decoding: bytes[..<count], as: UTF8.self)) : nil
+        }
+        set {
+            let bytes = Array((newValue.map(String.init) ?? "").utf8)
+            _ = ftruncate(descriptor, 0)
+            _ = pwrite(descriptor, bytes, bytes.count, 0)
+        }
+    }
+
     deinit {
         if descriptor >= 0 { Foundation.close(descriptor) }
     }
 
-    private static func lastReason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return "it cannot be made" }
-        return String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
+    /// Makes a folder with all above it, for its owner alone.
+    private static func make(_ path: String, for folder: String) throws {
+        if mkdir(path, 0o700) == 0 { return }
+        let problem = errno
+        if problem == ENOENT, let end = path.lastIndex(of: "/"), end > path.startIndex {
+            try make(String(path[..<end]), for: folder)
+            if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        } else if problem == EEXIST {
+            var status = stat()
+            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+        }
+        let reason = String(cString: strerror(problem == EEXIST ? ENOTDIR : problem))
+        throw OpeningError.cannotCreate(folder: folder, reason: reason)
     }
 }

@@ -21,11 +21,13 @@ final class GroupCommit: Sendable {
     static let maximumBatch = 500
 
     private let writer: any DatabaseWriter
+    private let log: WriteAheadLog
     private let announce: @Sendable ([Announcement]) -> Void
     private let queue = Mutex(Queue())
 
-    init(writer: any DatabaseWriter, announce: @escaping @Sendable ([Announcement]) -> Void) {
+    init(writer: any DatabaseWriter, log: WriteAheadLog, announce: @escaping @Sendable ([Announcement]) -> Void) {
         self.writer = writer
+        self.log = log
         self.announce = announce
     }
 
@@ -63,59 +65,51 @@ final class GroupCommit: Sendable {
                 queue.isDraining = !batch.isEmpty
                 return batch
             }
+            // Now that the writers have been told. Who comes meanwhile waits for it, and no reader does.
+            log.checkpointIfDue(db, isQuiet: batch.isEmpty)
             guard !batch.isEmpty else { return }
             commit(batch, db)
         }
     }
 
     private func commit(_ batch: [Job], _ db: Database) {
-        let log = ChangeLog()
+        let changes = ChangeLog()
         var outcomes: [@Sendable () -> Void] = []
         do {
+            try log.mend(db)
             try db.beginTransaction(.immediate)
             for job in batch {
-                outcomes.append(try outcome(of: job, db, log))
+                outcomes.append(try outcome(of: job, db, changes))
             }
             try db.commit()
         } catch {
-            // A full or failing disk. SQLite may have rolled back by itself; if this rollback fails too, the next BEGIN tells.
+            // A full or failing disk, or another program's lock. SQLite may have rolled back by itself; if this rollback fails
+            // too, the next BEGIN tells.
             if db.isInsideTransaction { try? db.rollback() }
-            for job in batch {
-                job.fail(StoreError(.writeFailed, "\(error)"))
-            }
+            log.noteFailure(error)
+            let failure = StoreError(writing: error) ?? StoreError(.writeFailed, "\(error)")
+            for job in batch { job.fail(failure) }
             return
         }
-        if !log.announcements.isEmpty { announce(log.announcements) }
+        if !changes.announcements.isEmpty { announce(changes.announcements) }
         for tell in outcomes { tell() }
     }
 
     /// What to tell the job's writer after the commit. Throws only when the whole transaction is lost.
-    private func outcome(of job: Job, _ db: Database, _ log: ChangeLog) throws -> @Sendable () -> Void {
-        let mark = log.announcements
+    private func outcome(of job: Job, _ db: Database, _ changes: ChangeLog) throws -> @Sendable () -> Void {
+        let mark = changes.announcements
         do {
             var succeed: @Sendable () -> Void = {}
             try db.inSavepoint {
-                succeed = try job.run(SQLiteTransaction(db: db, log: log))
+                succeed = try job.run(SQLiteTransaction(db: db, log: changes))
                 return .commit
             }
             return succeed
         } catch {
             guard db.isInsideTransaction else { throw error }
-            log.announcements = mark
-            let failure = Self.asStoreError(error)
+            changes.announcements = mark
+            let failure = StoreError(writing: error) ?? error
             return { job.fail(failure) }
-        }
-    }
-
-    private static func asStoreError(_ error: any Error) -> any Error {
-        guard let error = error as? DatabaseError else { return error }
-        switch error.resultCode.primaryResultCode {
-        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_NOMEM:
-            return StoreError(.writeFailed, "\(error)")
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            return StoreError(.busy, "\(error)")
-        default:
-            return error
         }
     }
 }

@@ -11,7 +11,11 @@ package struct SQLiteStore: ChatStore {
     package let epoch: UUID
     private let pool: DatabasePool
     private let commits: GroupCommit
-    private let lock: FolderLock
+    private let log: WriteAheadLog
+    private let file: DatabaseFile
+
+    /// How long a connection waits for another program's lock.
+    static let busyMilliseconds: Int32 = 5000
 
     /// - Parameters:
     ///   - folder: made when it is missing; locked against a second process for as long as the store lives.
@@ -24,12 +28,16 @@ package struct SQLiteStore: ChatStore {
         readerSQL: String? = nil,
         announce: @escaping @Sendable ([Announcement]) -> Void
     ) throws {
-        lock = try FolderLock(folder: folder)
-        let path = folder + "/pollux.sqlite"
+        file = DatabaseFile(folder: folder, lock: try FolderLock(folder: folder))
+        let log = WriteAheadLog(file: file, logger: logger)
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(readerSQL))
-            try Migrations.run(on: pool, path: path)
-            try pool.writeWithoutTransaction(Self.insistOnDurability)
+            try file.check()
+            pool = try DatabasePool(path: file.path, configuration: Self.configuration(readerSQL))
+            try Migrations.run(on: pool, path: file.path)
+            try pool.writeWithoutTransaction { db in
+                try Self.insistOnDurability(db)
+                try log.take(over: db)
+            }
             epoch = try pool.read(Self.epoch)
         } catch let error as OpeningError {
             throw error
@@ -37,14 +45,19 @@ package struct SQLiteStore: ChatStore {
             logger.debug("The database cannot be opened", metadata: ["error": "\(error)"])
             throw OpeningError.unusable(folder: folder, reason: Self.reason(error))
         }
-        commits = GroupCommit(writer: pool, announce: announce)
+        commits = GroupCommit(writer: pool, log: log, announce: announce)
+        self.log = log
         Self.warnOfOldSQLite(logger)
     }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any ChatReader) throws -> Value
     ) async throws -> Value {
-        try await pool.read { db in try body(SQLiteSnapshot(db: db)) }
+        do {
+            return try await pool.read { db in try body(SQLiteSnapshot(db: db)) }
+        } catch {
+            throw StoreError(reading: error) ?? error
+        }
     }
 
     package func write<Value: Sendable>(
@@ -53,18 +66,24 @@ package struct SQLiteStore: ChatStore {
         try await commits.add(body)
     }
 
+    /// Writes are refused, because the disk is full or failed, until one succeeds.
+    package var failsToWrite: Bool { log.hasFailed }
+
     /// Closes the database. Nothing may be read or written any more.
     package func close() throws {
+        // So that the next start finds nothing to do. What cannot be emptied now is read from the log then.
+        if (try? pool.writeWithoutTransaction({ try $0.checkpoint(.truncate) })) != nil { file.noteEnd() }
         try pool.close()
     }
 
     private static func configuration(_ readerSQL: String?) -> Configuration {
         var configuration = Configuration()
         configuration.label = "pollux.sqlite"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            // What undoes a savepoint: in memory, or a full disk for temporary files would fail a write as well.
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA temp_store = MEMORY") }
             if let readerSQL, db.configuration.readonly { try db.execute(sql: readerSQL) }
         }
         return configuration
@@ -99,27 +118,6 @@ package struct SQLiteStore: ChatStore {
                 "This SQLite lacks the fix of the WAL-reset bug. Do not let another program write to the database.",
                 metadata: ["sqlite.version": "\(version)"]
             )
-        }
-    }
-}
-
-/// Why a data folder cannot be used, in one sentence for the operator.
-package enum OpeningError: Error, CustomStringConvertible {
-    case cannotCreate(folder: String, reason: String)
-    case inUse(folder: String)
-    case unusable(folder: String, reason: String)
-    case newer(folder: String)
-    case notDurable
-    case notOurs
-
-    package var description: String {
-        switch self {
-        case .cannotCreate(let folder, let reason): "The data folder \(folder) cannot be written: \(reason)."
-        case .inUse(let folder): "The data folder \(folder) is in use by another Pollux."
-        case .unusable(let folder, let reason): "The database in \(folder) cannot be opened: \(reason)."
-        case .newer(let folder): "The database in \(folder) was written by a newer Pollux; this one is too old for it."
-        case .notDurable: "SQLite refuses to write durably (synchronous=FULL)."
-        case .notOurs: "The database is not one of Pollux."
         }
     }
 }

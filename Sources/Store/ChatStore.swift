@@ -25,8 +25,14 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package enum Kind: Sendable {
         /// Too many writers wait already.
         case busy
-        /// The disk is full or failed; nothing was written.
+        /// Another program holds the database for longer than is waited for.
+        case locked
+        /// The disk is full; nothing was written.
+        case full
+        /// The disk failed; nothing was written.
         case writeFailed
+        /// The disk failed; nothing could be read.
+        case readFailed
     }
 
     package var kind: Kind
@@ -40,8 +46,21 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
     package var asChatError: ChatError {
         switch kind {
         case .busy: ChatError(.unavailable, "Too many requests at once. Please try again.", retryAfterSeconds: 1)
+        case .locked: ChatError(.unavailable, "The database is held up. Please try again.", retryAfterSeconds: 2)
+        case .full:
+            ChatError(
+                .storageFailed,
+                "The server's disk is full. Nothing was stored; please try again later.",
+                retryAfterSeconds: 10
+            )
         case .writeFailed:
-            ChatError(.storageFailed, "Nothing was stored. Please try again later.", retryAfterSeconds: 10)
+            ChatError(
+                .storageFailed,
+                "The server's disk failed. Nothing was stored; please try again later.",
+                retryAfterSeconds: 10
+            )
+        case .readFailed:
+            ChatError(.storageFailed, "The server's disk failed. Please try again later.", retryAfterSeconds: 10)
         }
     }
 }

@@ -60,7 +60,12 @@ struct CheckpointsTests {
     private let user = UserID(rawValue: 1)
 
     /// Runs checkpoints over the store while the body goes on.
-    private func run(_ store: CheckpointStore, _ body: (Checkpoints) async throws -> Void) async throws {
+    private func run(
+        _ store: CheckpointStore,
+        patience: Duration = .seconds(60),
+        giveUp: @escaping @Sendable ([AnswerKey]) -> Void = { _ in },
+        _ body: (Checkpoints) async throws -> Void
+    ) async throws {
         let checkpoints = Checkpoints()
         let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-\(UUID())").path()
         defer { try? FileManager.default.removeItem(atPath: folder) }  // a leftover harms nobody
@@ -75,7 +80,8 @@ struct CheckpointsTests {
         )
         try await withThrowingTaskGroup { group in
             group.addTask {
-                await checkpoints.run(actions, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+                let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+                await checkpoints.run(actions, logger: logger, patience: patience, giveUp: giveUp)
             }
             try await body(checkpoints)
             group.cancelAll()
@@ -136,6 +142,25 @@ struct CheckpointsTests {
             }
             #expect(stored == "one two three four ")
         }
+    }
+
+    @Test func answersOfWhichNothingCanBeStoredForLongAreGivenUp() async throws {
+        let (all, input) = AsyncStream<[AnswerKey]>.makeStream()
+        try await run(CheckpointStore(failures: .max), patience: .zero, giveUp: { input.yield($0) }) { checkpoints in
+            let answer = MessageID.make()
+            checkpoints.add(user, answer, piece("shown"))
+            var given = all.makeAsyncIterator()
+            #expect(await given.next() == [AnswerKey(user, answer)])
+        }
+        // Who is patient gives up nobody.
+        let store = CheckpointStore(failures: 2)
+        try await run(store, giveUp: { input.yield($0) }) { checkpoints in
+            checkpoints.add(user, .make(), piece("shown"))
+            for await attempt in store.attempts where attempt.isStored { break }
+        }
+        input.finish()
+        var rest = all.makeAsyncIterator()
+        #expect(await rest.next() == nil)
     }
 
     @Test func withoutTextItWaitsAndEndsWhenItIsCancelled() async throws {

@@ -39,7 +39,7 @@ struct OpeningTests {
             #expect(again.epoch == epoch)
             #expect(try await again.read { try $0.account(nameKey: "ada") }?.user == user)
             try again.close()
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains("before") })
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains(".at-") })
         }
     }
 
@@ -81,7 +81,7 @@ struct OpeningTests {
                 try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY identifier")
             }
             #expect(applied == ["1-first", "2-gemini", "3-accounts", "4-search-and-shares", "999-of-next-year"])
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains("before") })
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { !$0.contains(".at-") })
         }
     }
 
@@ -133,11 +133,9 @@ struct OpeningTests {
             let database = try DatabaseQueue(path: file)
             try await database.write { try $0.execute(sql: "CREATE TABLE recipes (name TEXT)") }
             try database.close()
+            let content = try Data(contentsOf: URL(filePath: file))
             #expect(refusal(folder) == "The database is not one of Pollux.")
-            let tables = try await DatabaseQueue(path: file).read { db in
-                try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema")
-            }
-            #expect(tables == ["recipes"])
+            #expect(try Data(contentsOf: URL(filePath: file)) == content)
         }
     }
 
@@ -148,6 +146,98 @@ struct OpeningTests {
             let store = try open(folder)
             _ = try await store.write { try $0.makeUser("Ada") }
             try store.close()
+        }
+    }
+
+    // MARK: Something is missing
+
+    /// A folder as a crash leaves it: with a message that is in the log alone.
+    private func crash(_ body: (_ folder: String, _ user: UserID) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let store = try open(folder)
+            let user = try await store.write { try $0.makeUser("Ada").id }
+            let other = folder + "-crashed"
+            // The store goes on: what is copied is what a killed process leaves.
+            try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+            // With its times, or it would look as if somebody had restored it.
+            try Self.run("/bin/cp", ["-a", folder + "/.", other])
+            try store.close()
+            defer { try? FileManager.default.removeItem(atPath: other) }  // a leftover harms nobody
+            try await body(other, user)
+        }
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) throws {
+        let process = try Process.run(URL(filePath: program), arguments: arguments)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    @Test func afterACrashEverythingIsThere() async throws {
+        try await crash { folder, user in
+            let store = try open(folder)
+            #expect(try await store.read { try $0.user(user) }?.name == "Ada")
+            try store.close()
+        }
+    }
+
+    @Test func aDatabaseWithoutItsLogIsRefusedUntilTheLogIsBack() async throws {
+        try await crash { folder, user in
+            let log = folder + "/pollux.sqlite-wal"
+            try FileManager.default.moveItem(atPath: log, toPath: folder + "/kept")
+            try? FileManager.default.removeItem(atPath: folder + "/pollux.sqlite-shm")
+            for _ in 0..<2 {
+                let sentence = try #require(refusal(folder))
+                #expect(sentence.hasPrefix("The database in \(folder) lacks its newest part: "))
+            }
+            try FileManager.default.moveItem(atPath: folder + "/kept", toPath: log)
+            let store = try open(folder)
+            #expect(try await store.read { try $0.user(user) }?.name == "Ada")
+            try store.close()
+        }
+    }
+
+    /// Whoever opens the database with SQLite after a crash empties the log into it, and removes the log.
+    @Test func aLogThatAnotherProgramHasEmptiedIsNotMissing() async throws {
+        try await crash { folder, user in
+            let database = try DatabaseQueue(path: folder + "/pollux.sqlite")
+            #expect(try await database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM users") } == 1)
+            try database.close()
+            #expect(!FileManager.default.fileExists(atPath: folder + "/pollux.sqlite-wal"))
+            let store = try open(folder)
+            #expect(try await store.read { try $0.user(user) }?.name == "Ada")
+            try store.close()
+        }
+    }
+
+    @Test func afterAnOrderlyEndTheLogIsNotNeeded() async throws {
+        try await withTemporaryFolder { folder in
+            try open(folder).close()
+            try? FileManager.default.removeItem(atPath: folder + "/pollux.sqlite-wal")  // it may be gone already
+            try open(folder).close()
+        }
+    }
+
+    @Test("No empty database takes the place of one that was there", arguments: [true, false])
+    func aMissingDatabase(isEmpty: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            try open(folder).close()
+            try Data("key".utf8).write(to: URL(filePath: folder + "/secrets.key"))
+            let file = folder + "/pollux.sqlite"
+            try FileManager.default.removeItem(atPath: file)
+            if isEmpty { try Data().write(to: URL(filePath: file)) }
+            let sentence = try #require(refusal(folder))
+            #expect(sentence.hasPrefix("The database in \(folder) is missing or empty, but "))
+            #expect(FileManager.default.fileExists(atPath: file) == isEmpty)
+        }
+    }
+
+    @Test func aDatabaseThatLacksItsEndIsRefused() async throws {
+        try await withTemporaryFolder { folder in
+            try open(folder).close()
+            let file = folder + "/pollux.sqlite"
+            #expect(truncate(file, 40_960) == 0)
+            #expect(refusal(folder) == "The database in \(folder) cannot be opened: database disk image is malformed.")
         }
     }
 }

@@ -98,6 +98,7 @@ export const chatWords = {
         length_limit: "بلغت الإجابة حد الطول ولم تكتمل.",
         stopped: "تم الإيقاف قبل أن يبدأ Gemini بالإجابة.",
         server_restarted: "أُعيد تشغيل Pollux أثناء إجابة Gemini.",
+        storage_failed: "لم يعد قرص الخادم يقبل المزيد من هذه الإجابة. ما وصل حتى ذلك الحين موجود هنا.",
         internal_error: "حدث خطأ في Pollux. حاول مرة أخرى.",
         prompt_blocked: "رفض Gemini هذا السؤال.",
         safety: "أوقف مرشّح الأمان لدى Gemini الإجابة.",

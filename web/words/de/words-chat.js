@@ -98,6 +98,7 @@ export const chatWords = {
         length_limit: "Die Antwort hat die Längengrenze erreicht und ist nicht vollständig.",
         stopped: "Gestoppt, bevor Gemini zu antworten begann.",
         server_restarted: "Pollux wurde neu gestartet, während Gemini antwortete.",
+        storage_failed: "Die Festplatte des Servers nahm nichts mehr von dieser Antwort an. Was bis dahin kam, steht hier.",
         internal_error: "In Pollux ist etwas schiefgegangen. Versuch es noch einmal.",
         prompt_blocked: "Gemini hat diese Frage abgelehnt.",
         safety: "Geminis Sicherheitsfilter hat die Antwort gestoppt.",

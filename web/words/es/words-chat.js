@@ -99,6 +99,7 @@ export const chatWords = {
         length_limit: "La respuesta llegó al límite de longitud y no está completa.",
         stopped: "Detenida antes de que Gemini empezara a responder.",
         server_restarted: "Pollux se reinició mientras Gemini respondía.",
+        storage_failed: "El disco del servidor ya no admitió más de esta respuesta. Aquí está lo que llegó hasta entonces.",
         internal_error: "Algo falló en Pollux. Inténtalo de nuevo.",
         prompt_blocked: "Gemini rechazó esta pregunta.",
         safety: "El filtro de seguridad de Gemini detuvo la respuesta.",
