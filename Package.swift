@@ -157,7 +157,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("ChatDomainTests", ["ChatDomain"]),
-        tests("SQLiteStoreTests", ["SQLiteStore", grdb]),
+        tests("SQLiteStoreTests", ["SQLiteStore", grdb, grdbSQLite]),
         tests("AttachmentsTests", ["Attachments", nioCore]),
         tests("ChatActionsTests", ["Attachments", "ChatActions", "SQLiteStore", nioCore]),
         tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),

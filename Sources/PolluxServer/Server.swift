@@ -177,7 +177,9 @@ package struct Server: Sendable {
         let application = api.application(host: host, port: settings.port) { port in
             let listening = Self.address(scheme, host, port)
             address.withLock { $0 = listening }
-            await onReady(ReadyServer(address: listening, setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" }))
+            await onReady(
+                ReadyServer(address: listening, setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" })
+            )
         }
         let console = OperatorService(
             api: OperatorAPI(actions: actions, hub: hub, status: status, origin: origin, logger: logger),

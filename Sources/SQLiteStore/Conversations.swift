@@ -3,10 +3,12 @@ internal import Foundation
 internal import GRDB
 internal import Store
 
-private let columns = """
-    id, title, title_is_chosen, model, instructions, context_exchanges, settings, leaf_id, is_pinned, is_archived, created_at,
+/// What may change. A key that is set, even to what it is, makes SQLite look at every row that refers to it.
+private let changing = """
+    title, title_is_chosen, model, instructions, context_exchanges, settings, leaf_id, is_pinned, is_archived, created_at,
     last_activity_at, preview, unread, read_seq, draft_id, draft_text, last_seq, revision
     """
+private let columns = "id, " + changing
 
 extension Conversation {
     fileprivate init(row: Row) throws {
@@ -104,10 +106,10 @@ extension SQLiteTransaction {
         try save(user, conversation) { values in
             try index(user, conversation)
             let sql = """
-                UPDATE conversations SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                UPDATE conversations SET (\(changing)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 WHERE user_id = ? AND id = ?
                 """
-            try execute(sql, StatementArguments(values + [user.rawValue, conversation.id.uuid]))
+            try execute(sql, StatementArguments(Array(values.dropFirst()) + [user.rawValue, conversation.id.uuid]))
         }
     }
 

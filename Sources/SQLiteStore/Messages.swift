@@ -3,11 +3,14 @@ internal import Foundation
 internal import GRDB
 internal import Store
 
-private let names = [
-    "id", "conversation_id", "seq", "parent_id", "status", "text", "thoughts", "is_starred", "quote_id", "created_at",
+/// Where a message is: never changed. A key that is set, even to what it is, makes SQLite look at every row that refers to it.
+private let place = ["id", "conversation_id", "seq", "parent_id"]
+private let changing = [
+    "status", "text", "thoughts", "is_starred", "quote_id", "created_at",
     "finished_at", "model", "report", "failure", "context_from_seq", "revision", "parts", "sources", "retry_at",
     "search_suggestions", "context_left_out", "usage_day", "reserved_tokens",
 ]
+private let names = place + changing
 private let columns = names.map { "m." + $0 }.joined(separator: ", ")
 
 extension Message {
@@ -124,7 +127,7 @@ extension SQLiteAccess {
         try rows(
             """
             SELECT id FROM messages WHERE user_id = ? AND conversation_id = ? AND status IN ('queued', 'streaming')
-            ORDER BY seq
+            ORDER BY +seq
             """,
             [user.rawValue, conversation.uuid]
         ).map { MessageID(uuid: $0[0]) }
@@ -225,9 +228,10 @@ extension SQLiteTransaction {
         var saved = message
         saved.revision = try takeRevision(user, .message(saved.id))
         try index(user, saved)
-        let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
-        let sql = "UPDATE messages SET (\(names.joined(separator: ", "))) = (\(marks)) WHERE user_id = ? AND id = ?"
-        try execute(sql, StatementArguments(saved.values() + [user.rawValue, saved.id.uuid]))
+        let marks = Array(repeating: "?", count: changing.count).joined(separator: ", ")
+        let sql = "UPDATE messages SET (\(changing.joined(separator: ", "))) = (\(marks)) WHERE user_id = ? AND id = ?"
+        let values = Array(try saved.values().dropFirst(place.count))
+        try execute(sql, StatementArguments(values + [user.rawValue, saved.id.uuid]))
         if saved.status.isFinal, saved.role == .model {
             try execute(
                 "DELETE FROM message_pieces WHERE user_id = ? AND message_id = ?",

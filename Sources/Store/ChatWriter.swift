@@ -15,7 +15,7 @@ package protocol ChatWriter: ChatReader, AccountWriter, AdministrationWriter, Sh
 
     /// With its attachments, which must be there. Also writes the changes of the siblings that the message thereby gets.
     func insert(_ user: UserID, _ message: Message) throws -> Message
-    /// All of it but its attachments.
+    /// All of it but its place in the tree and its attachments.
     func update(_ user: UserID, _ message: Message) throws -> Message
     /// With all that follows it on any branch; also writes the changes of the siblings that are left. No conversation's `leafID`
     /// may be among them.
