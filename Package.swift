@@ -73,12 +73,16 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         library("ChatDomain", []),
+        library("EventLoops", [nioCore]),
         library("Store", ["ChatDomain"]),
         library("SQLiteStore", ["Store", grdb, grdbSQLite, crypto, logging]),
         library("Attachments", ["ChatDomain", crypto, nioCore, nioPosix]),
         library("ChatActions", ["Attachments", "Store", "CArgon2", crypto, logging, nioCore, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioFileSystem, nioFoundationCompat, nioHTTP1]),
-        library("Answering", ["ChatActions", "Gemini", "Live", logging]),
+        library(
+            "Answering",
+            ["ChatActions", "EventLoops", "Gemini", "Live", logging, nioCore, nioPosix]
+        ),
         library(
             "Exporting",
             ["Attachments", "CArchive", "ChatDomain", "Live", "Store", logging, nioCore, nioPosix]
@@ -91,7 +95,8 @@ let package = Package(
         library(
             "WebSocketUpgrade",
             [
-                hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
+                "EventLoops", hummingbirdCore, httpTypes, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1,
+                nioWebSocket,
             ]
         ),
         library(
@@ -106,7 +111,7 @@ let package = Package(
         ),
         library(
             "GeminiStandIn",
-            [crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle]
+            ["EventLoops", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle]
         ),
         library(
             "PolluxServer",
@@ -177,7 +182,7 @@ let package = Package(
                 nioCore,
             ]
         ),
-        tests("LiveTests", ["Live"]),
+        tests("LiveTests", ["Live", nioEmbedded]),
         tests(
             "FuzzTests",
             [

@@ -1,9 +1,11 @@
 internal import ChatActions
 internal import ChatDomain
+internal import EventLoops
 internal import Foundation
 internal import Gemini
 internal import Live
 internal import Logging
+internal import NIOPosix
 
 /// The course of one answer: prepares its prompt, asks Gemini, passes on what it says, and asks again where that is right.
 ///
@@ -91,15 +93,23 @@ struct AnswerRun {
         var told: Breaker.Result?
         defer { if told == nil { desk.breakers.report(.unknown, of: permission, job.model) } }
         do {
-            let stream = try await desk.gemini.streamGenerateContent(model: job.model, request: request)
-            for try await response in stream {
-                // Now, not at the end: a long answer must not keep the others waiting for what the probe says.
-                if told == nil {
-                    told = .answered
-                    desk.breakers.report(.answered, of: permission, job.model)
+            // From Gemini's connection to the person's socket on one thread.
+            let eventLoop = desk.hub.eventLoop(of: job.userID) ?? MultiThreadedEventLoopGroup.singleton.next()
+            let stream = try await desk.gemini.streamGenerateContent(
+                model: job.model,
+                request: request,
+                on: eventLoop
+            )
+            try await withTaskExecutorPreference(EventLoopExecutor(eventLoop)) {
+                for try await response in stream {
+                    // Now, not at the end: a long answer must not keep the others waiting for what the probe says.
+                    if told == nil {
+                        told = .answered
+                        desk.breakers.report(.answered, of: permission, job.model)
+                    }
+                    for event in progress.take(response) { await pass(event, &progress) }
+                    if progress.isTooLong { throw AnswerIsTooLong() }
                 }
-                for event in progress.take(response) { await pass(event, &progress) }
-                if progress.isTooLong { throw AnswerIsTooLong() }
             }
         } catch let error as GeminiError where told == nil {
             told = Breaker.Result(error)

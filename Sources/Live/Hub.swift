@@ -1,6 +1,6 @@
 package import ChatDomain
 package import Foundation
-internal import NIOCore
+package import NIOCore
 package import Store
 internal import Synchronization
 
@@ -51,8 +51,15 @@ package final class Hub: Sendable {
         audiences.withLock { audiences in
             guard let delta = audiences[user]?.running[answer]?.append(text, isThought: isThought) else { return }
             guard let subscriptions = audiences[user]?.subscriptions, !subscriptions.isEmpty else { return }
-            let frame = Frame.delta(delta)
-            for subscription in subscriptions.values { subscription.push(delta, frame: frame) }
+            // Made once, for those that send it as it is.
+            var made: ByteBuffer?
+            for subscription in subscriptions.values {
+                subscription.push(delta) {
+                    let frame = made ?? Frame.delta(delta)
+                    made = frame
+                    return frame
+                }
+            }
         }
     }
 
@@ -90,9 +97,22 @@ package final class Hub: Sendable {
 
     /// `nil`: the user has too many sockets already.
     ///
-    /// - Parameter lifetime: after which the socket has to come anew.
-    package func subscribe(_ user: UserID, credential: UUID?, lifetime: Duration? = nil) -> Subscription? {
-        let subscription = Subscription(userID: user, credential: credential, lifetime: lifetime, now: .now)
+    /// - Parameters:
+    ///   - lifetime: after which the socket has to come anew.
+    ///   - eventLoop: of its connection.
+    package func subscribe(
+        _ user: UserID,
+        credential: UUID?,
+        lifetime: Duration? = nil,
+        eventLoop: (any EventLoop)? = nil
+    ) -> Subscription? {
+        let subscription = Subscription(
+            userID: user,
+            credential: credential,
+            lifetime: lifetime,
+            eventLoop: eventLoop,
+            now: .now
+        )
         let isAdmitted = audiences.withLock { audiences in
             var audience = audiences[user] ?? Audience()
             guard audience.subscriptions.count < maximumSockets else { return false }
@@ -128,7 +148,7 @@ package final class Hub: Sendable {
             subscription.setLive(after: revision)
             for (id, text) in audience.running where !settled.contains(id) {
                 for delta in text.deltas(from: positions[id] ?? ResumeRequest.Position()) {
-                    subscription.push(delta, frame: Frame.delta(delta))
+                    subscription.push(delta) { Frame.delta(delta) }
                 }
             }
             return true
@@ -138,6 +158,11 @@ package final class Hub: Sendable {
     /// The latest revision of a user with a live socket.
     func revision(_ user: UserID) -> Int64 {
         audiences.withLock { $0[user]?.revision ?? 0 }
+    }
+
+    /// The event loop of one of the user's sockets: text that arrives on it reaches that socket without changing threads.
+    package func eventLoop(of user: UserID) -> (any EventLoop)? {
+        audiences.withLock { $0[user]?.subscriptions.values.lazy.compactMap(\.eventLoop).first }
     }
 
     // MARK: Time

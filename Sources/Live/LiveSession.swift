@@ -30,16 +30,19 @@ package struct LiveSession: Sendable {
 
     /// `nil`: the user has too many sockets already.
     ///
-    /// - Parameter lifetime: after which the socket has to come anew.
+    /// - Parameters:
+    ///   - lifetime: after which the socket has to come anew.
+    ///   - eventLoop: of its connection, if it runs on one.
     package init?(
         user: UserID,
         credential: UUID?,
         lifetime: Duration? = nil,
+        eventLoop: (any EventLoop)? = nil,
         store: any ChatStore,
         hub: Hub,
         logger: Logger
     ) {
-        let subscription = hub.subscribe(user, credential: credential, lifetime: lifetime)
+        let subscription = hub.subscribe(user, credential: credential, lifetime: lifetime, eventLoop: eventLoop)
         guard let subscription else { return nil }
         self.store = store
         self.hub = hub

@@ -5,17 +5,22 @@ internal import Synchronization
 
 /// What one socket is still to be told: a bounded queue between the hub, which never waits, and the socket's writer.
 ///
-/// Deltas of one answer that wait are merged. A queue that overflows closes its socket; the client resumes.
+/// Deltas of one answer that wait are merged, and on an event loop those that follow one another closer than a screen can show
+/// them wait for each other: the first goes out at once. A queue that overflows closes its socket; the client resumes.
 package final class Subscription: Sendable {
     /// Bytes that may wait before another event closes the socket. One event larger than that still goes through.
     static let maximumBytes = 256 * 1024
     static let maximumEntries = 1000
     static let maximumResumes = 8
     static let secondsUntilResume: Duration = .seconds(10)
+    /// A frame of a screen with 60 a second.
+    static let deltaInterval: TimeAmount = .milliseconds(16)
 
     package let userID: UserID
     /// The id of the session or of the access token that opened it.
     let credential: UUID?
+    /// Of its connection, if it has one of its own.
+    let eventLoop: (any EventLoop)?
     /// When whoever opened it has to show again that they may.
     private let expiry: ContinuousClock.Instant?
     private let state: Mutex<State>
@@ -46,6 +51,10 @@ package final class Subscription: Sendable {
     private struct State {
         var entries: [Entry] = []
         var bytes = 0
+        /// Until then deltas wait for each other.
+        var deltasFrom = NIODeadline.uptimeNanoseconds(0)
+        /// What waits is nothing but deltas, and the event loop has a timer for them.
+        var isHeld = false
         var resumes: [ResumeRequest] = []
         /// Changes up to this revision have been sent by the replay; `nil` while the socket is not live.
         var liveAfter: Int64?
@@ -61,9 +70,16 @@ package final class Subscription: Sendable {
         var closeWaiter: Waiter?
     }
 
-    init(userID: UserID, credential: UUID?, lifetime: Duration? = nil, now: ContinuousClock.Instant) {
+    init(
+        userID: UserID,
+        credential: UUID?,
+        lifetime: Duration? = nil,
+        eventLoop: (any EventLoop)? = nil,
+        now: ContinuousClock.Instant
+    ) {
         self.userID = userID
         self.credential = credential
+        self.eventLoop = eventLoop
         expiry = lifetime.map { now + $0 }
         state = Mutex(State(quietSince: now))
     }
@@ -71,6 +87,8 @@ package final class Subscription: Sendable {
     // MARK: For the hub
 
     var isLive: Bool { state.withLock { $0.liveAfter != nil } }
+    /// `next()` would not wait.
+    var isReady: Bool { state.withLock { Self.hasEvent($0) } }
     var heartbeatsWithoutPong: Int { state.withLock { $0.heartbeatsWithoutPong } }
 
     func setLive(after revision: Int64) {
@@ -82,16 +100,26 @@ package final class Subscription: Sendable {
         if case .message(let id) = change.subject { messageID = id }
         wake { state in
             guard let after = state.liveAfter, change.revision > after else { return }
+            state.isHeld = false
             Self.append(.frame(LiveFrame(frame, .change(revision: change.revision)), of: messageID), to: &state)
         }
     }
 
-    func push(_ delta: Delta, frame: ByteBuffer) {
+    /// - Parameter frame: makes the delta's frame; called when it is sent as it is.
+    func push(_ delta: Delta, frame: () -> ByteBuffer) {
+        var timer: (any EventLoop, NIODeadline)?
         wake { state in
             guard state.liveAfter != nil else { return }
-            if !Self.merge(delta, into: &state) {
-                Self.append(.delta(delta, frame), to: &state)
+            if let eventLoop, state.entries.isEmpty, !state.isHeld, state.deltasFrom > eventLoop.now {
+                state.isHeld = true
+                timer = (eventLoop, state.deltasFrom)
             }
+            if !Self.merge(delta, into: &state) {
+                Self.append(.delta(delta, state.isHeld ? nil : frame()), to: &state)
+            }
+        }
+        if let (eventLoop, time) = timer {
+            eventLoop.scheduleTask(deadline: time) { self.wake { $0.isHeld = false } }
         }
     }
 
@@ -102,7 +130,10 @@ package final class Subscription: Sendable {
 
     /// Closes the socket once it has been told everything that waits for it. A client that does not read can keep it open.
     package func leave(_ code: CloseCode) {
-        wake { $0.leaving = $0.leaving ?? code }
+        wake { state in
+            state.leaving = state.leaving ?? code
+            state.isHeld = false
+        }
     }
 
     /// Whether it was asked to leave.
@@ -145,6 +176,7 @@ package final class Subscription: Sendable {
     func pause() {
         state.withLock { state in
             state.liveAfter = nil
+            state.isHeld = false
             state.entries = []
             state.bytes = 0
         }
@@ -153,7 +185,7 @@ package final class Subscription: Sendable {
     /// The next thing to do; waits for one. Ends with `close` when the task is cancelled.
     func next() async -> Event {
         while true {
-            if let event = state.withLock({ Self.take(&$0) }) { return event }
+            if let event = state.withLock({ take(&$0) }) { return event }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isReady = state.withLock { state in
@@ -206,20 +238,24 @@ package final class Subscription: Sendable {
     }
 
     private static func hasEvent(_ state: State) -> Bool {
-        state.closing != nil || !state.resumes.isEmpty || !state.entries.isEmpty || state.isHeartbeatDue
-            || state.leaving != nil
+        state.closing != nil || !state.resumes.isEmpty || !state.entries.isEmpty && !state.isHeld
+            || state.isHeartbeatDue || state.leaving != nil
     }
 
-    private static func take(_ state: inout State) -> Event? {
+    private func take(_ state: inout State) -> Event? {
         if let code = state.closing { return .close(code) }
         if !state.resumes.isEmpty { return .resume(state.resumes.removeFirst()) }
-        if !state.entries.isEmpty {
+        if !state.entries.isEmpty, !state.isHeld {
+            var hasDelta = false
             let frames = state.entries.map { entry in
                 switch entry {
-                case .frame(let frame, _): frame
-                case .delta(let delta, let frame): LiveFrame(frame ?? Frame.delta(delta))
+                case .frame(let frame, _): return frame
+                case .delta(let delta, let frame):
+                    hasDelta = true
+                    return LiveFrame(frame ?? Frame.delta(delta))
                 }
             }
+            if hasDelta, let eventLoop { state.deltasFrom = eventLoop.now + Self.deltaInterval }
             state.entries.removeAll(keepingCapacity: state.entries.count <= 16)
             state.bytes = 0
             return .frames(frames)

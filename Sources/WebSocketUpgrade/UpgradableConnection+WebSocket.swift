@@ -1,3 +1,4 @@
+internal import EventLoops
 internal import HummingbirdCore
 internal import NIOCore
 internal import NIOHTTP1
@@ -19,7 +20,11 @@ extension UpgradableConnection {
                 return Self.replaceHTTP(of: channel, by: connection, settings: settings)
             }.get()
             try await withTaskCancellationHandler {
-                outbound.close(await handler(WebSocketInbound(queue: inbound), WebSocketOutbound(queue: outbound)))
+                let close = await withTaskExecutorPreference(EventLoopExecutor(channel.eventLoop)) {
+                    let outbound = WebSocketOutbound(queue: outbound, eventLoop: channel.eventLoop)
+                    return await handler(WebSocketInbound(queue: inbound), outbound)
+                }
+                outbound.close(close)
                 try await channel.closeFuture.get()
             } onCancel: {
                 channel.close(promise: nil)

@@ -8,6 +8,8 @@ package import NIOCore
 /// no task. Buffers are not copied, so many sockets can share one. Nothing tells that the peer got it.
 package struct WebSocketOutbound: Sendable {
     let queue: OutboundQueue
+    /// The connection's. The handler's task runs on it and must not block; others may.
+    package let eventLoop: any EventLoop
 
     /// Sends one text message, unfragmented.
     package func text(_ frame: ByteBuffer) async throws {

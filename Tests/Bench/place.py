@@ -136,14 +136,17 @@ class Place:
         return relay
 
     def chat(self, server: Server, **options: object) -> dict:
-        load = Load("chat", "--server", server.url, *flags(options))
-        report = load.report()
-        load.end()
-        return report
+        """What people saw; `cpu`: what the server used once all had arrived, in seconds."""
+        return self._run(pid(server), Load("chat", "--server", server.url, *flags(options)))
 
-    def ask_through(self, url: str, **options: object) -> dict:
-        load = Load("relay", "--server", url, *flags(options))
+    def ask_through(self, url: str, relay: int | None = None, **options: object) -> dict:
+        return self._run(relay, Load("relay", "--server", url, *flags(options)))
+
+    def _run(self, process: int | None, load: Load) -> dict:
+        before = cpu_seconds(process) if process else 0
         report = load.report()
+        if process:
+            report["cpu"] = cpu_seconds(process) - before
         load.end()
         return report
 

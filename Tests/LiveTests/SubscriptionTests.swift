@@ -1,5 +1,6 @@
 import ChatDomain
 import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import Live
@@ -26,7 +27,7 @@ struct SubscriptionTests {
         isThought: Bool = false
     ) {
         let delta = running.append(text, isThought: isThought)
-        subscription.push(delta, frame: Frame.delta(delta))
+        subscription.push(delta) { Frame.delta(delta) }
     }
 
     /// What waits, in words. There is something to wait for: a change that is pushed first.
@@ -49,6 +50,50 @@ struct SubscriptionTests {
 
     private func resume() throws -> ResumeRequest {
         try #require(ResumeRequest(frame: ByteBuffer(string: #"{"type":"resume","epoch":null}"#)))
+    }
+
+    // MARK: Deltas that come faster than a screen shows them
+
+    @Test func theFirstDeltaGoesOutAtOnceAndTheNextOnesTogether() async throws {
+        let eventLoop = NIOAsyncTestingEventLoop()
+        let subscription = Subscription(userID: UserID(rawValue: 1), credential: nil, eventLoop: eventLoop, now: start)
+        subscription.setLive(after: 0)
+        var running = RunningText(id: .make())
+        push(subscription, &running, "One ")
+        #expect(subscription.isReady)
+        #expect(try await texts(subscription) == ["One "])
+        await eventLoop.advanceTime(by: .milliseconds(15))
+        push(subscription, &running, "and ")
+        push(subscription, &running, "two")
+        #expect(!subscription.isReady)
+        await eventLoop.advanceTime(by: .milliseconds(1))
+        #expect(subscription.isReady)
+        #expect(try await texts(subscription) == ["and two"])
+        // After a pause nothing waits.
+        await eventLoop.advanceTime(by: .milliseconds(16))
+        push(subscription, &running, ", late")
+        #expect(subscription.isReady)
+    }
+
+    @Test func aChangeTakesTheDeltasThatWaitAlong() async throws {
+        let eventLoop = NIOAsyncTestingEventLoop()
+        let subscription = Subscription(userID: UserID(rawValue: 1), credential: nil, eventLoop: eventLoop, now: start)
+        subscription.setLive(after: 0)
+        var running = RunningText(id: .make())
+        push(subscription, .put(1))
+        _ = await subscription.next()
+        push(subscription, &running, "One ")
+        #expect(subscription.isReady, "what was sent before was no delta")
+        _ = await subscription.next()
+        push(subscription, &running, "and two")
+        #expect(!subscription.isReady)
+        push(subscription, .put(2))
+        #expect(try await heard(subscription).count == 2)
+    }
+
+    private func texts(_ subscription: Subscription) async throws -> [String] {
+        guard case .frames(let frames) = await subscription.next() else { return [] }
+        return try frames.map { try #require(try Heard($0.json).text) }
     }
 
     // MARK: What is told
@@ -131,7 +176,7 @@ struct SubscriptionTests {
         let id = MessageID.make()
         for (offset, text) in [(0, "abc"), (2, "cd"), (9, "far"), (12, "!")] {
             let delta = Delta(messageID: id, messageName: "\(id)", offset: offset, text: text, isThought: false)
-            subscription.push(delta, frame: Frame.delta(delta))
+            subscription.push(delta) { Frame.delta(delta) }
         }
         #expect(try await heard(subscription) == ["delta 0 abc", "delta 2 cd", "delta 9 far!"])
     }
@@ -144,7 +189,7 @@ struct SubscriptionTests {
         for piece in ["a", "b", "c"] {
             let delta = running.append(piece, isThought: false)
             let frame = Frame.delta(delta)
-            for subscription in [slow, quick] { subscription.push(delta, frame: frame) }
+            for subscription in [slow, quick] { subscription.push(delta) { frame } }
             told += try await heard(quick)
         }
         #expect(told == ["delta 0 a", "delta 1 b", "delta 2 c"])

@@ -86,7 +86,7 @@ package struct SearchWords: Sequence, IteratorProtocol {
             if word.count + folded.count <= maximumLength { word += folded }
         } else if scalar.isASCII {
             guard word.count < maximumLength else { return }
-            word.append(UInt8(scalar.value) | (scalar.properties.isUppercase ? 0x20 : 0))
+            word.append(UInt8(scalar.value) | ((0x41...0x5A).contains(scalar.value) ? 0x20 : 0))
         } else {
             let bytes = UTF8.encode(scalar)
             if let bytes, word.count + bytes.count <= maximumLength { word += bytes }

@@ -73,10 +73,14 @@ extension GeminiClient {
     }
 
     /// Makes the call and returns the reply once its head says 200.
-    func open(_ request: HTTPClient.Request, headLimit: Duration) async throws(GeminiError) -> UpstreamReply {
+    func open(
+        _ request: HTTPClient.Request,
+        headLimit: Duration,
+        on eventLoop: (any EventLoop)? = nil
+    ) async throws(GeminiError) -> UpstreamReply {
         let limits = CallLimits(configuration.timeouts, headLimit: headLimit)
         let reply = try await redacted { () async throws(GeminiError) in
-            try await UpstreamCall.open(request, on: httpClient, limits: limits)
+            try await UpstreamCall.open(request, with: httpClient, limits: limits, on: eventLoop)
         }
         guard reply.head.status == .ok else { throw redaction.clean(await failure(of: reply)) }
         if let encoding = reply.head.headers.first(name: "content-encoding"), encoding.lowercased() != "identity" {

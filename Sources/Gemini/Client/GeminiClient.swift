@@ -1,6 +1,6 @@
 public import AsyncHTTPClient
 import FoundationEssentials
-import NIOCore
+public import NIOCore
 import NIOHTTP1
 
 /// A client of the Gemini API: streamed and whole answers, token counts, files, the list of models.
@@ -90,14 +90,17 @@ public struct GeminiClient: Sendable {
     ///
     /// Returns as soon as the head of the reply is there and says 200. Cancelling the calling task cancels the call.
     ///
-    /// - Parameter model: `gemini-…`, with or without `models/` before it.
+    /// - Parameters:
+    ///   - model: `gemini-…`, with or without `models/` before it.
+    ///   - eventLoop: the connection's; nil: any. A task that runs on the same one reads the stream without changing threads.
     public func streamGenerateContent(
         model: String,
-        request: GenerateContentRequest
+        request: GenerateContentRequest,
+        on eventLoop: (any EventLoop)? = nil
     ) async throws(GeminiError) -> GenerateContentStream {
         let path = try ModelPath(model).path + ":streamGenerateContent?alt=sse"
         let call = try post(path, request)
-        let reply = try await open(call, headLimit: configuration.timeouts.responseHead)
+        let reply = try await open(call, headLimit: configuration.timeouts.responseHead, on: eventLoop)
         return GenerateContentStream(
             body: reply.body,
             events: EventDecoder(maximumEventBytes: configuration.maximumEventBytes),

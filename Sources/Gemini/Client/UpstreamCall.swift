@@ -34,8 +34,9 @@ final class UpstreamCall: HTTPClientResponseDelegate {
     /// Sends the request and waits for the head of the reply. Cancelling the calling task closes the connection.
     static func open(
         _ request: HTTPClient.Request,
-        on client: HTTPClient,
-        limits: CallLimits
+        with client: HTTPClient,
+        limits: CallLimits,
+        on eventLoop: (any EventLoop)?
     ) async throws(GeminiError) -> UpstreamReply {
         guard !Task.isCancelled else { throw GeminiError(.cancelled, message: "cancelled before the call") }
         let call = UpstreamCall(limits: limits)
@@ -46,7 +47,11 @@ final class UpstreamCall: HTTPClientResponseDelegate {
             delegate: call
         )
         call.state.withLock { $0.source = body.source }
-        let task = client.execute(request: request, delegate: call)
+        let task = client.execute(
+            request: request,
+            delegate: call,
+            eventLoop: eventLoop.map { .delegateAndChannel(on: $0) } ?? .indifferent
+        )
         call.begin(task)
         do {
             let head = try await withTaskCancellationHandler {

@@ -57,6 +57,7 @@ struct LiveController {
             user: identity.user.id,
             credential: identity.credential.id,
             lifetime: identity.timeUntilCheck(at: .now),
+            eventLoop: outbound.eventLoop,
             store: actions.store,
             hub: hub,
             logger: logger
