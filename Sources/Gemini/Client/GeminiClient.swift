@@ -92,7 +92,8 @@ public struct GeminiClient: Sendable {
     ///
     /// - Parameters:
     ///   - model: `gemini-…`, with or without `models/` before it.
-    ///   - eventLoop: the connection's; nil: any. A task that runs on the same one reads the stream without changing threads.
+    ///   - eventLoop: where the reply is handed over, and the connection is if one there is free; nil: any. A task that runs on
+    ///     it reads the stream without changing threads.
     public func streamGenerateContent(
         model: String,
         request: GenerateContentRequest,

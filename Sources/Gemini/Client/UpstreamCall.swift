@@ -47,10 +47,11 @@ final class UpstreamCall: HTTPClientResponseDelegate {
             delegate: call
         )
         call.state.withLock { $0.source = body.source }
+        // Not `.delegateAndChannel`: a connection that must be on a loop is used once and closed.
         let task = client.execute(
             request: request,
             delegate: call,
-            eventLoop: eventLoop.map { .delegateAndChannel(on: $0) } ?? .indifferent
+            eventLoop: eventLoop.map { .delegate(on: $0) } ?? .indifferent
         )
         call.begin(task)
         do {
