@@ -244,11 +244,23 @@ package struct Server: Sendable {
         return Outside(
             hosts: HostPolicy(names: names, acceptsAddresses: isNameless),
             proxies: TrustedProxies(settings.trustedProxies),
-            connections: settings.connections,
+            connections: connections(),
             connectionsPerAddress: settings.connectionsPerAddress,
             hasRateLimits: settings.hasRateLimits,
             prepareTLS: prepareTLS
         )
+    }
+
+    private func connections() -> Int {
+        let limit = Descriptors.raiseLimit()
+        let connections = Descriptors.connections(wanted: settings.connections, limit: limit)
+        if connections < settings.connections {
+            logger.warning(
+                "The system allows fewer connections than POLLUX_CONNECTIONS; raise its limit of open files.",
+                metadata: ["connections": "\(connections)", "open.files": "\(limit)"]
+            )
+        }
+        return connections
     }
 
     /// Why the store cannot do its work, if it cannot.

@@ -17,14 +17,22 @@ WAIT_SECONDS = 20
 class Program:
     """A process that says in one line on its standard output where it listens."""
 
-    def __init__(self, arguments: list[str], log: pathlib.Path, environment: dict[str, str] | None = None):
+    def __init__(
+        self,
+        arguments: list[str],
+        log: pathlib.Path,
+        environment: dict[str, str] | None = None,
+        prefix: tuple[str, ...] = (),
+    ):
+        """`prefix`: a command that becomes the program, such as `prlimit --nofile=64`."""
         self.log = log
         # A preloaded library such as libfaketime changes the environment of the first process that it is in, and there Swift
         # finds no arguments any more. So `env` is the first one.
-        first = ["/usr/bin/env"] if "LD_PRELOAD" in (environment or {}) else []
+        if "LD_PRELOAD" in (environment or {}):
+            prefix = ("/usr/bin/env", *prefix)
         with log.open("ab") as errors:
             self.process = subprocess.Popen(
-                [*first, PROGRAM, *arguments],
+                [*prefix, PROGRAM, *arguments],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env={name: value for name, value in os.environ.items() if not name.startswith(("POLLUX_", "GEMINI_"))}
@@ -72,6 +80,8 @@ class Server:
     ):
         self.folder = folder
         self.web = web
+        # For starts to come.
+        self.prefix: tuple[str, ...] = ()
         self.environment = {"POLLUX_RATE_LIMITS": "off", "POLLUX_SHUTDOWN_SECONDS": "1"} | settings
         if gemini_url:
             self.environment["GEMINI_BASE_URL"] = gemini_url
@@ -82,7 +92,7 @@ class Server:
 
     def _start(self, port: str) -> Program:
         arguments = ["serve", "--port", port, "--data", str(self.folder / "data"), "--web", str(self.web)]
-        return Program(arguments, self.folder / "server.log", self.environment)
+        return Program(arguments, self.folder / "server.log", self.environment, self.prefix)
 
     def setup_secret(self) -> str:
         """What makes the first account an administrator's; to be asked for once."""

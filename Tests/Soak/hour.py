@@ -136,7 +136,7 @@ async def run(seed: int, minutes: float = 60, control: bool = False, every: floa
         for _ in range(people * PEOPLE_ON_BAD_LINES // PEOPLE):
             everybody.append(await scene.person(command_lines.url, live_lines.url, wait=0.5, longest=5, open_seconds=5))
             everybody[-1].client.reconnects = True
-        work = [asyncio.create_task(live(person, is_over)) for person in everybody]
+        work = [scene.begin(live(person, is_over)) for person in everybody]
         samples: list[Sample] = []
         with (results / f"soak-hour-{seed}.csv").open("w", newline="") as file:
             table = csv.writer(file)

@@ -108,8 +108,8 @@ async def run(seed: int, times: int = 500, minutes: float | None = None, control
     async with Scene("kills", seed, is_control=control) as scene:
         is_over = asyncio.Event()
         people = [await scene.person() for _ in range(WRITERS)] + [await scene.person(tabs=2) for _ in range(STREAMERS)]
-        work = [asyncio.create_task(write(person, is_over)) for person in people[:WRITERS]]
-        work += [asyncio.create_task(stream(person, is_over)) for person in people[WRITERS:]]
+        work = [scene.begin(write(person, is_over)) for person in people[:WRITERS]]
+        work += [scene.begin(stream(person, is_over)) for person in people[WRITERS:]]
         rng = scene.rng("kills")
         until = time.monotonic() + minutes * 60 if minutes else math.inf
         done = 0

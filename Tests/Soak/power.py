@@ -5,6 +5,7 @@ without writing its log, the process is ended, and the file system is mounted ag
 """
 
 import asyncio
+import math
 import os
 import pathlib
 import shutil
@@ -27,7 +28,7 @@ EATMYDATA = "/usr/lib/x86_64-linux-gnu/libeatmydata.so"
 
 
 class Disk:
-    """A file with a file system in it, mounted at a folder."""
+    """A file with a file system in it, mounted at a folder. The file stays when the disk is removed, to be looked at."""
 
     def __init__(self, kind: str, at: pathlib.Path, image: pathlib.Path):
         self.at = at
@@ -95,34 +96,33 @@ async def until_acknowledged(scene: Scene, count: int):
         await asyncio.sleep(0.01)
 
 
-async def run_on(kind: str, seed: int, times: int, control: bool) -> Verdict:
+async def run_on(kind: str, seed: int, times: int, minutes: float, control: bool) -> Verdict:
     folder = pathlib.Path(tempfile.mkdtemp(prefix=f"pollux-power-{kind}-"))
     disk = await asyncio.to_thread(Disk, kind, folder / "data", folder / "image")
     settings = {"LD_PRELOAD": EATMYDATA} if control else {}
     async with Scene(f"power on {kind}", seed, folder, is_control=control, **settings) as scene:
         try:
-            return await _cuts(scene, disk, times, control)
+            return await _cuts(scene, disk, times, minutes, control)
         finally:
             if scene.server.program.process.poll() is None:
                 scene.server.kill()
-            (folder / "kept").mkdir()
-            for file in scene.data.glob("pollux.sqlite*"):
-                shutil.copy(file, folder / "kept")
             await asyncio.to_thread(disk.remove)
-            (folder / "image").unlink()
 
 
-async def _cuts(scene: Scene, disk: Disk, times: int, control: bool) -> Verdict:
+async def _cuts(scene: Scene, disk: Disk, times: int, minutes: float, control: bool) -> Verdict:
     is_over = asyncio.Event()
     people = [await scene.person() for _ in range(WRITERS)] + [await scene.person(tabs=2) for _ in range(STREAMERS)]
-    work = [asyncio.create_task(write(person, is_over)) for person in people[:WRITERS]]
-    work += [asyncio.create_task(stream(person, is_over)) for person in people[WRITERS:]]
+    work = [scene.begin(write(person, is_over)) for person in people[:WRITERS]]
+    work += [scene.begin(stream(person, is_over)) for person in people[WRITERS:]]
     rng = scene.rng("cuts")
     if control:
         await until_acknowledged(scene, 10)
         _run("sync", "--file-system", str(scene.data))  # as any system does every few seconds
         await until_acknowledged(scene, 30)
-    for done in range(1, times + 1):
+    until = time.monotonic() + minutes * 60
+    done = 0
+    while done < times and time.monotonic() < until:
+        done += 1
         await cut_once(scene, disk, rng)
         if control:
             for task in work:
@@ -140,7 +140,7 @@ async def _cuts(scene: Scene, disk: Disk, times: int, control: bool) -> Verdict:
     async with asyncio.timeout(60):
         await asyncio.gather(*work)
     verdict = await scene.reckon()
-    verdict.figures["power cuts"] = times
+    verdict.figures["power cuts"] = done
     verdict.violations += [f"CONTROL the checker does not find {one}" for one in unnoticed(scene.evidence)]
     return report(scene, verdict)
 
@@ -154,10 +154,10 @@ def _left(scene: Scene) -> Verdict:
     return check(scene.evidence)
 
 
-async def run(seed: int, times: int = 200, control: bool = False, kinds: tuple[str, ...] = FILE_SYSTEMS):
-    """`times` on each file system. `control`: the server's syncs do nothing (eatmydata)."""
+async def run(seed: int, times: int = 200, minutes: float = math.inf, control: bool = False):
+    """`times`, or for so many minutes, on each file system. `control`: the server's syncs do nothing (eatmydata)."""
     if reason := why_not():
         print(f"power: SKIPPED: {reason}", flush=True)
         return
-    for kind in kinds:
-        await run_on(kind, seed, times, control)
+    for kind in FILE_SYSTEMS:
+        await run_on(kind, seed, times, minutes, control)

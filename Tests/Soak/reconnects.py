@@ -113,8 +113,8 @@ async def run(seed: int, times: int = 10_000, control: bool = False) -> Verdict:
             await scene.person(commands.url, live.url, TABS, wait=0.02, longest=0.2, open_seconds=2) for _ in range(PEOPLE)
         ]
         tabs = [tab for person in people for tab in person.tabs]
-        work = [asyncio.create_task(talk(person, is_over)) for person in people for _ in range(CONVERSATIONS)]
-        work += [asyncio.create_task(chat(person, is_over)) for person in people]
+        work = [scene.begin(talk(person, is_over)) for person in people for _ in range(CONVERSATIONS)]
+        work += [scene.begin(chat(person, is_over)) for person in people]
         for person in people:
             person.client.reconnects = True
         figures = {}

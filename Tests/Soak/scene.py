@@ -85,6 +85,10 @@ class Scene:
         for program in (self.server.program if self.server else None, self.stand_in.program):
             if program and program.process.poll() is None:
                 await asyncio.to_thread(program.kill)
+        for left in pathlib.Path("/dev/shm").glob("*faketime*"):
+            # Of libfaketime, whose processes are over.
+            if not pathlib.Path("/proc", left.name.rsplit("_", 1)[1]).exists():
+                left.unlink(missing_ok=True)
         if kind is None or self.is_control:
             shutil.rmtree(self.folder)
         else:
@@ -105,6 +109,9 @@ class Scene:
         for number in range(tabs):
             person.open_tab(f"{len(self.people)}.{number}", wait, **options)
         self.people.append(person)
+        # From here on they are told everything, so they need not read.
+        for tab in person.tabs:
+            await asyncio.wait_for(tab.live.wait(), SETTLE_SECONDS)
         return person
 
     # The server.

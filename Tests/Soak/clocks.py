@@ -1,0 +1,78 @@
+"""The wall clock jumps while people chat: an hour and a day to and fro, it stands still, it runs a hundred times too fast.
+
+libfaketime moves what the server takes for the time of day. The monotonic clock stays as it is.
+"""
+
+import asyncio
+import pathlib
+
+from checker import Verdict
+from client import Client, Gone
+from plants import unnoticed
+from repeats import FAKETIME
+from scene import Failure, Person, Scene, report
+
+# As libfaketime reads them. Absolute ones stand still.
+JUMPS = ("+1h", "-1h", "+1d", "-1d", "2026-01-01 00:00:00", "+0 x100", "-29d", "+0")
+SECONDS_EACH = 3.0
+
+
+def settings(folder: pathlib.Path) -> dict[str, str]:
+    return {
+        "LD_PRELOAD": FAKETIME,
+        "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        # With limits: a clock that stands still must not keep anybody out for ever, one that jumps must let nobody through.
+        "POLLUX_RATE_LIMITS": "on",
+    }
+
+
+async def chat(person: Person, is_over: asyncio.Event):
+    conversation = await person.converse()
+    while not is_over.is_set():
+        asked = await person.client.ask(conversation, person.text(f"[delay=20] [chunks={person.rng.randint(2, 60)}]"))
+        if asked.outcome != "ok":
+            raise Failure(f"a question was refused: {asked.status} {asked.code}")
+        if not await person.tab.wait_until(lambda: person.tab.is_final(asked.answer["id"]), 30):
+            person.scene.evidence.violations.append(f"CLOCK answer {asked.answer['id']} does not go on")
+        await asyncio.sleep(person.rng.uniform(0.05, 0.3))
+
+
+async def is_let_in(scene: Scene, person: Person, jump: str):
+    """The session is still one, and a new one works."""
+    try:
+        await person.client.get("session")
+        visitor = Client(scene.http, scene.url, person.rng, scene.evidence)
+        await visitor.become_guest()
+        await visitor.get("session")
+    except (Gone, RuntimeError) as error:
+        scene.evidence.violations.append(f"CLOCK {jump}: somebody is locked out: {error}")
+
+
+async def run(seed: int, times: int = 10, control: bool = False) -> Verdict:
+    """`times` through all jumps. `control`: the clock goes on by 31 days, after which a session that nobody used is over."""
+    async with Scene("clocks", seed, is_control=control, **{}) as scene:
+        clock = scene.folder / "clock"
+        clock.write_text("+0")
+        await asyncio.to_thread(scene.server.stop)
+        scene.server.environment |= settings(scene.folder)
+        await scene.start_again()
+        people = [await scene.person() for _ in range(4)]
+        is_over = asyncio.Event()
+        work = [scene.begin(chat(person, is_over)) for person in people]
+        for jump in ("+31d",) if control else JUMPS * times:
+            clock.write_text(jump)
+            await asyncio.sleep(scene.rng("clock").uniform(0.5, 1) * SECONDS_EACH)
+            await is_let_in(scene, people[0], jump)
+            for task in work:
+                if task.done():
+                    task.result()
+        clock.write_text("+0")
+        is_over.set()
+        await asyncio.gather(*work)
+        verdict = await scene.reckon()
+        verdict.figures["jumps of the clock"] = len(JUMPS) * times
+        if not control:
+            verdict.violations += [f"CONTROL the checker does not find {one}" for one in unnoticed(scene.evidence)]
+        return report(scene, verdict)
