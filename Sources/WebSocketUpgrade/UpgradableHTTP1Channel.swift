@@ -25,10 +25,13 @@ struct UpgradableHTTP1Channel: ServerChildChannel {
         // NIO keeps the first buffer for the life of the channel. A handshake fits into this one, half the usual size;
         // for more, the buffers grow as usual.
         let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 1024, maximum: 65_536)
-        return channel.setOption(.recvAllocator, value: allocator)
+        let connection = channel.setOption(.recvAllocator, value: allocator)
             .flatMapThrowing { try prepare(channel) }
             .flatMap { http.setup(channel: channel, logger: logger) }
             .map { UpgradableConnection(channel: channel, http: $0) }
+        // Of a connection that could not be set up NIO's asynchronous server lets go, and leaves it open (swift-nio 2.101).
+        connection.whenFailure { _ in channel.close(promise: nil) }
+        return connection
     }
 
     func handle(value connection: UpgradableConnection, logger: Logger) async {
