@@ -121,10 +121,15 @@ class Scene:
         if self.evidence.kills:
             self.evidence.kills[-1] = (self.evidence.kills[-1][0], began)
         await asyncio.to_thread(self.server.start_again)
-        async with self.http.get(f"{self.url}/readyz") as reply:
-            if reply.status != 200:
-                raise Failure(f"not ready after its start: {reply.status}")
+        while not await self._is_ready():
+            if time.monotonic() > began + SETTLE_SECONDS:
+                raise Failure("not ready after its start")
+            await asyncio.sleep(0.01)
         self.ready_seconds.append(time.monotonic() - began)
+
+    async def _is_ready(self) -> bool:
+        async with self.http.get(f"{self.url}/readyz") as reply:
+            return reply.status == 200
 
     def kill(self):
         self.evidence.kills.append((time.monotonic(), math.inf))
