@@ -56,11 +56,10 @@ extension ChatActions {
     ) async throws -> (attachment: Attachment, isNew: Bool) {
         do {
             return try await keep(user, id, name, type, file)
-        } catch let error where error is POSIXError || error is CocoaError {
-            throw StoreError(.writeFailed, "\(error)")
         } catch {
             // Without an owner it would lie there until the next day; and if this fails, it does.
             try? await removeFiles([file.sha256])
+            if error is POSIXError || error is CocoaError { throw StoreError(.writeFailed, "\(error)") }
             throw error
         }
     }
@@ -73,10 +72,13 @@ extension ChatActions {
 
     /// Deletes contents that nobody has any more.
     package func removeFiles(_ contents: [Data]) async throws {
-        guard !contents.isEmpty else { return }
-        // Within the one writer's turn: an attachment with the same content is either there before, or finds it gone.
-        try await write { [files] writer in
-            for content in contents where try !writer.isUsed(sha256: content) { files.remove(content) }
+        // A share at a time: others want to write, too.
+        for start in stride(from: 0, to: contents.count, by: 500) {
+            let share = contents[start..<min(start + 500, contents.count)]
+            // Within the one writer's turn: an attachment with the same content is either there before, or finds it gone.
+            try await write { [files] writer in
+                for content in share where try !writer.isUsed(sha256: content) { files.remove(content) }
+            }
         }
     }
 

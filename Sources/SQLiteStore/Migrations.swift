@@ -35,7 +35,7 @@ enum Migrations {
     private static func copy(_ pool: DatabasePool, to copy: String) throws {
         let folder = (copy as NSString).deletingLastPathComponent
         let unfinished = copy + ".unfinished"
-        unlink(unfinished)
+        remove(unfinished)
         do {
             try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished]) }
             try verify(unfinished, against: pool)
@@ -46,10 +46,15 @@ enum Migrations {
             }
             guard rename(unfinished, copy) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         } catch {
-            unlink(unfinished)
+            remove(unfinished)
             let reason = (error as? DatabaseError)?.message ?? (error as? POSIXError)?.code.sentence ?? "\(error)"
             throw OpeningError.noCopy(folder: folder, reason: reason)
         }
+    }
+
+    /// Removes a database with what SQLite may have left beside it.
+    private static func remove(_ path: String) {
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
     }
 
     private static func verify(_ copy: String, against pool: DatabasePool) throws {

@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from programs import Person, Refused, Server, integrity, within
+from programs import Person, Refused, Server, integrity, refusal, within
+from test_upgrade import applied, make, rows
 
-SIZE_MB = 24
+SIZE_MB = 32
 
 
 @pytest.fixture
@@ -64,8 +65,8 @@ def test_the_disk_is_full_and_has_room_again(small_disk, is_long):
         chat = next(iter(kept))
         for _ in range(4 if is_long else 1):
             talk = person.put_conversation("talk")
-            answer = person.ask(talk, "Go on and on. [chunks=4000] [delay=40]")["answer"]["id"]
-            within(10, lambda: check(text_of(person, talk, answer) != ""))
+            answer = person.ask(talk, "Go on and on. [chunks=600] [delay=100]")["answer"]["id"]
+            within(40, lambda: check(text_of(person, talk, answer) != ""))
             for _ in range(3):
                 one = fill_until_refused(small_disk, person, kept)
                 assert (one.status, one.code, one.retry_after) == (503, "storage_failed", "10"), one
@@ -115,6 +116,25 @@ def message(person: Person, chat: str, name: str) -> dict:
 
 def text_of(person: Person, chat: str, name: str) -> str:
     return message(person, chat, name)["text"]
+
+
+def test_an_upgrade_without_room_for_its_copy(small_disk):
+    """It is refused in one sentence and nothing is changed; with room it is done."""
+    data = small_disk / "data"
+    data.mkdir()
+    make(data / "pollux.sqlite", 2, 8000)
+    before = rows(data / "pollux.sqlite")
+    fill(small_disk)
+    # Some room, but less than the copy needs.
+    os.truncate(small_disk / "filler", (small_disk / "filler").stat().st_size - 500_000)
+    status, said = refusal(data)
+    assert status == 1 and "is not brought up to date, because it could not be copied first: " in said, said
+    assert rows(data / "pollux.sqlite") == before and applied(data / "pollux.sqlite") == ["1-first", "2-gemini"]
+    assert [one.name for one in data.glob("*.at-*")] == []
+    (small_disk / "filler").unlink()
+    with Server(small_disk) as server:
+        assert server.is_up, server.errors()
+    assert rows(data / "pollux.sqlite.at-2-gemini") == before
 
 
 def test_the_disk_is_full_before_the_first_start(small_disk):

@@ -8,13 +8,13 @@ import Testing
 
 /// What a write costs does not depend on how much is there already. Counted in the steps of SQLite's machine: no clock is asked.
 struct CostTests {
-    @Test("One more message, its end and its reading cost the same in a conversation of 10 and of 3,000 messages")
+    @Test("One more message, its end and its reading cost the same in a conversation of 100 and of 3,000 messages")
     func oneMoreMessage() async throws {
         try await withSQLiteStore { store in
             let (user, short) = try await store.makePlace()
             let long = try await store.write { writer in
                 let long = try writer.makeConversation(user).id
-                _ = try writer.makePath(user, short, exchanges: 5)
+                _ = try writer.makePath(user, short, exchanges: 50)
                 _ = try writer.makePath(user, long, exchanges: 1500)
                 return long
             }
