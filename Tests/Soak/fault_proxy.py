@@ -158,7 +158,7 @@ class FaultProxy:
         if how:
             self._count(how)
         for one in (writer, upstream):
-            if one is None:
+            if one is None or one.is_closing():
                 continue
             if how in ("reset", "refused"):
                 # Lingering for no time: the close becomes a RST.

@@ -9,6 +9,7 @@ import database
 from checker import Verdict
 from client import Gone
 from plants import unnoticed
+from records import Attempt
 from scene import Failure, Person, Scene, report
 
 WRITERS = 16
@@ -94,12 +95,16 @@ async def kill_once(scene: Scene, rng: random.Random, loses: bool = False):
 
     `loses`: meanwhile the last question that was acknowledged is taken out of the database.
     """
+    def asked() -> list[Attempt]:
+        return [one for one in scene.evidence.attempts if one.kind == "ask" and one.outcome == "ok"]
+
+    while loses and not asked():
+        await asyncio.sleep(0.01)
     await moment(scene, rng)
     await asyncio.to_thread(scene.kill)
     scene.evidence.integrity += await asyncio.to_thread(database.faults, scene.data)
     if loses:
-        asked = [one for one in scene.evidence.attempts if one.kind == "ask" and one.outcome == "ok"]
-        database.lose(scene.data, max(asked, key=lambda one: one.ended).key)
+        database.lose(scene.data, max(asked(), key=lambda one: one.ended).key)
     await scene.start_again()
 
 

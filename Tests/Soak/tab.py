@@ -247,7 +247,8 @@ class Tab:
     @property
     def port(self) -> int | None:
         """Of its own end of the connection."""
-        return self.socket.get_extra_info("sockname")[1] if self.socket else None
+        name = self.socket.get_extra_info("sockname") if self.socket else None
+        return name[1] if name else None
 
     async def read_all(self):
         """Reads what there is. To be called when the socket is live: what arrives meanwhile follows the same rule."""

@@ -13,5 +13,5 @@ def test_sockets_that_break_anywhere_lose_and_double_nothing():
 
 
 def test_a_gap_in_a_text_is_found():
-    with pytest.raises(Failure, match="I6 0.0 showed another text"):
+    with pytest.raises(Failure, match="I6 .* showed another text"):
         asyncio.run(reconnects.run(seed_of(None), times=40, control=True))
