@@ -91,6 +91,7 @@ let package = Package(
             "Importing",
             ["CArchive", "ChatActions", "ChatDomain", "Live", "Store", crypto, logging, nioCore, nioPosix]
         ),
+        library("Backups", ["Attachments", "CArchive", "SQLiteStore", crypto, nioPosix]),
         library("Live", ["ChatDomain", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
@@ -120,14 +121,16 @@ let package = Package(
                 "Live",
                 "SQLiteStore", "Store", "WebAPI",
                 asyncHTTPClient,
-                configuration, hummingbird, logging, nioCore, nioHTTP1, nioSSL, serviceLifecycle, systemPackage,
+                configuration, hummingbird, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                systemPackage,
                 unixSignals,
             ]
         ),
         .executableTarget(
             name: "pollux",
             dependencies: [
-                "PolluxServer", "GeminiStandIn", argumentParser, configuration, logging, serviceLifecycle, unixSignals,
+                "Backups", "PolluxServer", "GeminiStandIn", "SQLiteStore", argumentParser, configuration, logging,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -174,6 +177,10 @@ let package = Package(
                 serviceLifecycle,
             ]
         ),
+        tests(
+            "BackupsTests",
+            ["Attachments", "Backups", "CArchive", "ChatDomain", "SQLiteStore", "Store", crypto, grdb, logging]
+        ),
         tests("ExportingTests", ["Attachments", "ChatDomain", "Exporting", "SQLiteStore", logging]),
         tests(
             "ImportingTests",
@@ -209,7 +216,7 @@ let package = Package(
             [
                 "CArchive", "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting",
                 configuration, grdb,
-                logging, nioCore, nioHTTP1, nioSSL,
+                logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
     ]

@@ -2,6 +2,7 @@ internal import Crypto
 package import Foundation
 package import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
 /// The contents of attachments: files named by the SHA-256 of what is in them, in a folder of the data folder.
 ///
@@ -10,6 +11,8 @@ package final class AttachmentFolder: Sendable {
     private let folder: String
     private let incoming: String
     private let threads: NIOThreadPool
+    /// The folder itself, for locks. One at a time removes: a lock that is taken twice by one process ends with the first.
+    private let removing: Mutex<Int32>
 
     /// - Parameter folder: made when it is missing. What an earlier process left half received is thrown away.
     package init(_ folder: String, threads: Int = 2) throws {
@@ -22,7 +25,14 @@ package final class AttachmentFolder: Sendable {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try check(descriptor)
+        removing = Mutex(descriptor)
         self.threads.start()
+    }
+
+    deinit {
+        removing.withLock { _ = close($0) }
     }
 
     package func shutDown() async throws {
@@ -68,8 +78,14 @@ package final class AttachmentFolder: Sendable {
     /// Quick, for use within a transaction.
     package func contains(_ sha256: Data) -> Bool { access(path(of: sha256), F_OK) == 0 }
 
-    /// Quick, for use within a transaction. Harmless when it is gone already.
-    package func remove(_ sha256: Data) { unlink(path(of: sha256)) }
+    /// Quick, for use within a transaction. Harmless when it is gone already. While somebody has an `AttachmentHold`, it stays.
+    package func remove(_ sha256: Data) {
+        removing.withLock { descriptor in
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+            unlink(path(of: sha256))
+            flock(descriptor, LOCK_UN)
+        }
+    }
 
     /// A content as a whole.
     package func read(_ sha256: Data) async throws -> Data {

@@ -174,9 +174,16 @@ package struct Server: Sendable {
         let address = Mutex(Self.address(scheme, host, settings.port))
         let origin = { @Sendable in publicURL ?? String(address.withLock { $0 }.dropLast()) }
         let setup = Mutex<String?>(nil)
+        let supervisor = Supervisor()
+        // A write that writes nothing waits for its turn like any other; that it fails is an answer, too.
+        let watchdog = Watchdog(supervisor) { [store] in
+            await Watchdog.turnOfEveryLoop()
+            try? await store.write { _ in }
+        }
         let application = api.application(host: host, port: settings.port) { port in
             let listening = Self.address(scheme, host, port)
             address.withLock { $0 = listening }
+            await supervisor.tell("READY=1", "STATUS=Pollux is at \(listening)")
             await onReady(
                 ReadyServer(address: listening, setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" })
             )
@@ -194,12 +201,12 @@ package struct Server: Sendable {
             logger: logger
         )
         // Later ones depend on earlier ones and stop first.
-        let others: [any Service] = tls.map { [$0] } ?? []
+        let others: [any Service] = [watchdog] + (tls.map { [$0] } ?? [])
         var group = ServiceGroupConfiguration(
             services: others + [
                 Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
                 ImportService(imports: imports), RunningAnswers(service: answers, readiness: readiness), console,
-                application, farewell,
+                application, farewell, Leaving(supervisor: supervisor),
             ],
             gracefulShutdownSignals: signals,
             logger: logger

@@ -1,10 +1,13 @@
 internal import Foundation
 
 /// Keeps a second process out of a data folder, for as long as it lives.
-final class FolderLock: Sendable {
+package final class FolderLock: Sendable {
     private let descriptor: Int32
 
-    init(folder: String) throws {
+    /// Makes the folder when it is missing. Throws `OpeningError`.
+    ///
+    /// - Parameter isRestoring: whether it is a restore that comes; nobody else uses what one has left half done.
+    package init(folder: String, isRestoring: Bool = false) throws {
         try Self.make(folder, for: folder)
         // From here on `deinit` closes it, after an error too: a second close could hit a descriptor of somebody else's.
         descriptor = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -12,6 +15,8 @@ final class FolderLock: Sendable {
             throw OpeningError.cannotCreate(folder: folder, reason: String(cString: strerror(errno)))
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw OpeningError.inUse(folder: folder) }
+        let isHalfRestored = access(folder + "/restoring", F_OK) == 0 && access(folder + "/pollux.sqlite", F_OK) != 0
+        guard isRestoring || !isHalfRestored else { throw OpeningError.halfRestored(folder: folder) }
     }
 
     /// A number that is kept in the file. Not more than a sign: what cannot be written is not there.

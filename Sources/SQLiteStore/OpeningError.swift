@@ -4,6 +4,7 @@ package enum OpeningError: Error, CustomStringConvertible {
     case inUse(folder: String)
     case unusable(folder: String, reason: String)
     case newer(folder: String)
+    case halfRestored(folder: String)
     case missing(folder: String)
     case logMissing(folder: String)
     case noCopy(folder: String, reason: String)
@@ -16,6 +17,7 @@ package enum OpeningError: Error, CustomStringConvertible {
         case .inUse(let folder): "The data folder \(folder) is in use by another Pollux."
         case .unusable(let folder, let reason): "The database in \(folder) cannot be opened: \(reason)."
         case .newer(let folder): "The database in \(folder) was written by a newer Pollux; this one is too old for it."
+        case .halfRestored(let folder): "A restore into \(folder) was interrupted. Run it again, or empty the folder."
         case .missing(let folder):
             "The database in \(folder) is missing or empty, but other files of Pollux are there: restore a backup, or name another folder."
         case .logMissing(let folder):

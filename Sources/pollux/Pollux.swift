@@ -9,7 +9,10 @@ struct Pollux: AsyncParsableCommand {
         commandName: "pollux",
         abstract: "A self-hosted chat server for Google's Gemini.",
         version: Server.version,
-        subcommands: [Serve.self, UserCommand.self, StandInCommand.self],
+        subcommands: [
+            Serve.self, UserCommand.self, BackupCommand.self, RestoreCommand.self, CheckCommand.self,
+            StandInCommand.self,
+        ],
         defaultSubcommand: Serve.self
     )
 }
