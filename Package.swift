@@ -164,6 +164,12 @@ let package = Package(
             path: "Tests/Bench/ChatLoad",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "SocketLoad",
+            dependencies: [nioCore, nioPosix],
+            path: "Tests/SocketLoad",
+            swiftSettings: settings
+        ),
         tests("ChatDomainTests", ["ChatDomain"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb, grdbSQLite]),
         tests("AttachmentsTests", ["Attachments", nioCore]),

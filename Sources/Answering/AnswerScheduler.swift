@@ -107,9 +107,13 @@ package final class AnswerScheduler: AnswerQueue {
 
     // MARK: For the service
 
-    /// An answer was found that the last process left queued.
-    func enqueue(_ user: UserID, _ answer: MessageID, after parent: MessageID?) {
-        handOut { $0.turns.enqueue(user, AnswerTurns.Waiting(answerID: answer, parent: parent)) }
+    /// Answers were found that the last process left queued. All in one step, so that none runs before the one before it.
+    func enqueue(_ found: [(user: UserID, answer: MessageID, parent: MessageID?)]) {
+        handOut { state in
+            for (user, answer, parent) in found {
+                state.turns.enqueue(user, AnswerTurns.Waiting(answerID: answer, parent: parent))
+            }
+        }
     }
 
     /// Whether an answer runs, or may run at once when it is stored.

@@ -39,9 +39,7 @@ package struct AnswerService: Sendable {
     ///
     /// - Parameter onRecovered: is told once it is known what the last process left behind.
     package func run(onRecovered: @Sendable () -> Void = {}) async throws {
-        for (user, answer, parent) in try await actions.recoverAnswers(except: scheduler.knows) {
-            scheduler.enqueue(user, answer, after: parent)
-        }
+        scheduler.enqueue(try await actions.recoverAnswers(except: scheduler.knows))
         onRecovered()
         await withDiscardingTaskGroup { group in
             group.addTask {

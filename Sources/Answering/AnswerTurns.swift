@@ -30,6 +30,8 @@ struct AnswerTurns {
     private var reserved = 0
     private var taken: [UserID: Int] = [:]
     private var waiting: [UserID: [Waiting]] = [:]
+    /// All of them, to be found at once: a crash may leave thousands of one user.
+    private var waitingKeys: Set<AnswerKey> = []
     /// Users who wait, in the order of their turns.
     private var turns: [UserID] = []
 
@@ -43,7 +45,7 @@ struct AnswerTurns {
     }
 
     /// Of all users.
-    var waitingCount: Int { waiting.values.reduce(0) { $0 + $1.count } }
+    var waitingCount: Int { waitingKeys.count }
 
     /// Nothing runs, and nothing that is being stored may run at once.
     var isIdle: Bool { running.isEmpty && reserved == 0 }
@@ -83,11 +85,14 @@ struct AnswerTurns {
         guard !knows(user, item.answerID) else { return }
         if waiting[user] == nil { turns.append(user) }
         waiting[user, default: []].append(item)
+        waitingKeys.insert(AnswerKey(user, item.answerID))
     }
 
     /// Forgets an answer that waits; `false` when it does not.
     mutating func remove(_ user: UserID, _ answer: MessageID) -> Bool {
-        guard let index = waiting[user]?.firstIndex(where: { $0.answerID == answer }) else { return false }
+        guard waitingKeys.remove(AnswerKey(user, answer)) != nil,
+            let index = waiting[user]?.firstIndex(where: { $0.answerID == answer })
+        else { return false }
         waiting[user]?.remove(at: index)
         dropIfEmpty(user)
         return true
@@ -100,10 +105,12 @@ struct AnswerTurns {
 
     /// Takes a place for the next answer that may run.
     mutating func next() -> (user: UserID, answer: MessageID)? {
+        guard running.count + reserved < limits.running else { return nil }
         for (turn, user) in turns.enumerated() where hasPlace(user) {
             guard let index = waiting[user]?.firstIndex(where: { mayRun($0, of: user) }),
                 let item = waiting[user]?.remove(at: index)
             else { continue }
+            waitingKeys.remove(AnswerKey(user, item.answerID))
             turns.remove(at: turn)
             turns.append(user)
             dropIfEmpty(user)
@@ -129,7 +136,7 @@ struct AnswerTurns {
     }
 
     private func isWaiting(_ answer: MessageID, _ user: UserID) -> Bool {
-        waiting[user]?.contains { $0.answerID == answer } == true
+        waitingKeys.contains(AnswerKey(user, answer))
     }
 
     private mutating func free(_ user: UserID) {

@@ -19,6 +19,7 @@ package final class Hub: Sendable {
     }
 
     private let audiences = Mutex<[UserID: Audience]>([:])
+    private let signOuts = Mutex<UInt64>(0)
     private let ticker = Ticker()
     private let maximumSockets: Int
 
@@ -71,13 +72,19 @@ package final class Hub: Sendable {
         }
     }
 
+    /// How often sockets were closed because of who opened them. The same before somebody is identified and after they have
+    /// subscribed: nobody has been signed out in between.
+    package var signOutCount: UInt64 { signOuts.withLock { $0 } }
+
     /// A session or an access token is over: its sockets close.
     package func close(_ user: UserID, credential: UUID, _ code: CloseCode) {
+        signOuts.withLock { $0 &+= 1 }
         for socket in sockets(of: user) where socket.credential == credential { socket.close(code) }
     }
 
     /// All sockets of a user close, but those of one session.
     package func closeAll(_ user: UserID, except kept: UUID? = nil, _ code: CloseCode) {
+        signOuts.withLock { $0 &+= 1 }
         for socket in sockets(of: user) where kept == nil || socket.credential != kept { socket.close(code) }
     }
 

@@ -13,15 +13,17 @@ package enum LiveInput: Sendable {
 
 /// Where a live session writes.
 package protocol LiveOutput: Sendable {
+    /// Sends frames at once, or not at all. `false`: the client takes no more at the moment, or is gone.
+    func offer(_ frames: [LiveFrame]) -> Bool
     /// Sends frames; waits while the client takes no more. Throws when it is gone.
     func send(_ frames: [LiveFrame]) async throws
-    /// Asks for a sign of life. `false`: this way has none but that what is sent is taken.
-    func ping() async throws -> Bool
+    /// Asks for a sign of life. `false`: there is no other than that what is sent is taken.
+    func offerPing() -> Bool
 }
 
 /// One socket or stream of one user, from its beginning to its close.
 ///
-/// One task reads, one writes, one waits for the end; whatever is sent goes through the writer.
+/// One task writes everything; what the client says is taken as it comes.
 package struct LiveSession: Sendable {
     private let store: any ChatStore
     private let hub: Hub
@@ -55,18 +57,25 @@ package struct LiveSession: Sendable {
         subscription.close(code)
     }
 
-    /// Runs until the client leaves or has to; gives the code to close with.
-    package func run(
-        input: some AsyncSequence<LiveInput, Never> & Sendable,
-        output: some LiveOutput
-    ) async -> CloseCode {
-        await run(reading: { await read(input) }, output: output)
+    // MARK: What the client says
+
+    /// Takes what the client sent. Never waits.
+    package func take(_ input: LiveInput) {
+        switch input {
+        case .text(let frame):
+            if let request = ResumeRequest(frame: frame) {
+                subscription.resume(request)
+            } else {
+                subscription.close(.badFrame)
+            }
+        case .binary: subscription.close(.badFrame)
+        case .pong: subscription.pong()
+        }
     }
 
-    /// Runs for a client that says once where it is and nothing more, until it has to leave; gives the reason.
-    package func run(from request: ResumeRequest, output: some LiveOutput) async -> CloseCode {
-        subscription.resume(request)
-        return await run(reading: nil, output: output)
+    /// The client has left.
+    package func end() {
+        subscription.close(.normal)
     }
 
     /// The session is not run after all.
@@ -74,83 +83,90 @@ package struct LiveSession: Sendable {
         hub.unsubscribe(subscription)
     }
 
-    private func run(
-        reading: (@Sendable () async -> CloseCode)?,
-        output: some LiveOutput
-    ) async -> CloseCode {
+    // MARK: What it is told
+
+    /// Runs for a client that says once where it is and nothing more, until it has to leave; gives the reason.
+    package func run(from request: ResumeRequest, output: some LiveOutput) async -> CloseCode {
+        subscription.resume(request)
+        return await run(output: output)
+    }
+
+    /// Runs until the client leaves or has to; gives the code to close with.
+    package func run(output: some LiveOutput) async -> CloseCode {
         defer { leave() }
-        return await withTaskGroup(of: CloseCode.self) { group in
-            if let reading { group.addTask { await reading() } }
-            group.addTask { await write(to: output) }
-            // A client that reads nothing keeps the writer waiting, and must be closed all the same.
+        while true {
+            let code =
+                switch await subscription.next() {
+                case .close(let code): code
+                case .frames(let frames): await tell(frames, to: output)
+                case .heartbeat: await beat(output)
+                case .resume(let request): await aside { try await replay(request, to: output) }
+                }
+            if let code { return code }
+        }
+    }
+
+    /// Without waiting where the client takes what it is told. Gives the code to close with, if it comes to that.
+    private func tell(_ frames: [LiveFrame], to output: some LiveOutput) async -> CloseCode? {
+        guard output.offer(frames) else { return await aside { try await send(frames, to: output) } }
+        subscription.noteSent(now: .now)
+        return nil
+    }
+
+    private func beat(_ output: some LiveOutput) async -> CloseCode? {
+        let frame = Frame.heartbeat(revision: hub.revision(subscription.userID))
+        let code = await tell([LiveFrame(frame, .heartbeat)], to: output)
+        if code == nil, !output.offerPing() { subscription.pong() }
+        return code
+    }
+
+    /// Does what may take its time in a task of its own: a task keeps the memory of its deepest stack until it ends, and that of
+    /// an idle socket lasts for hours. A client that reads nothing keeps it waiting, and must be closed all the same.
+    private func aside(_ body: @escaping @Sendable () async throws -> Void) async -> CloseCode? {
+        await withTaskGroup(of: CloseCode?.self) { group in
+            group.addTask {
+                do {
+                    try await body()
+                    return nil
+                } catch is StoreError {
+                    return .fault
+                } catch {
+                    // The socket is gone, or the store failed in a way of its own.
+                    logger.debug("A socket ended", metadata: ["error": "\(error)"])
+                    return .fault
+                }
+            }
             group.addTask { await subscription.waitForClose() }
-            let code = await group.next() ?? .fault
+            let code = await group.next() ?? nil
             group.cancelAll()
             return code
         }
     }
 
-    private func read(_ input: some AsyncSequence<LiveInput, Never>) async -> CloseCode {
-        for await message in input {
-            switch message {
-            case .text(let frame):
-                guard let request = ResumeRequest(frame: frame) else { return .badFrame }
-                subscription.resume(request)
-            case .binary:
-                return .badFrame
-            case .pong:
-                subscription.pong()
-            }
-        }
-        return .normal
-    }
-
-    private func write(to output: some LiveOutput) async -> CloseCode {
-        do {
-            while true {
-                switch await subscription.next() {
-                case .close(let code):
-                    return code
-                case .frames(let frames):
-                    try await output.send(frames)
-                case .heartbeat:
-                    let frame = Frame.heartbeat(revision: hub.revision(subscription.userID))
-                    try await output.send([LiveFrame(frame, .heartbeat)])
-                    if try await !output.ping() { subscription.pong() }
-                case .resume(let request):
-                    try await replay(request, to: output)
-                }
-                subscription.noteSent(now: .now)
-            }
-        } catch is StoreError {
-            return .fault
-        } catch {
-            // The socket is gone, or the store failed in a way of its own: the reader knows the first.
-            logger.debug("A socket ended", metadata: ["error": "\(error)"])
-            return .fault
-        }
+    /// Sends one portion, and lets the subscription know how long the client takes for it.
+    private func send(_ frames: [LiveFrame], to output: some LiveOutput) async throws {
+        subscription.noteSending(now: .now)
+        try await output.send(frames)
+        subscription.noteSent(now: .now)
     }
 
     /// Answers a `resume`: `hello` and what the client lacks, or `reset`; then everything running.
     private func replay(_ request: ResumeRequest, to output: some LiveOutput) async throws {
         subscription.pause()
-        let user = subscription.userID
-        let revision = try await store.read { try $0.revision(user) }
-        var cursor = revision
-        let behind = revision - request.since
-        var page: [Change]?
-        if let epoch = request.epoch {
-            let isKnown = epoch == store.epoch && behind >= 0 && behind <= Change.replayLimit
-            if isKnown { page = try await changes(since: request.since) }
-            if page == nil {
-                try await output.send([LiveFrame(Frame.reset(epoch: store.epoch, revision: revision))])
-            } else {
-                cursor = request.since
-            }
+        let (user, epoch) = (subscription.userID, store.epoch)
+        // Both of one moment, and one read: after a storm thousands resume at once.
+        let (revision, page) = try await store.read { reader -> (Int64, [Change]?) in
+            let revision = try reader.revision(user)
+            let behind = revision - request.since
+            guard request.epoch == epoch, behind >= 0, behind <= Change.replayLimit else { return (revision, nil) }
+            return (revision, behind == 0 ? [] : try reader.changes(user, since: request.since, limit: Self.pageSize))
         }
         if request.epoch == nil || page != nil {
-            try await output.send([LiveFrame(Frame.hello(epoch: store.epoch, revision: revision))])
+            try await send([LiveFrame(Frame.hello(epoch: epoch, revision: revision))], to: output)
+        } else {
+            try await send([LiveFrame(Frame.reset(epoch: epoch, revision: revision))], to: output)
         }
+        let cursor = page == nil ? revision : request.since
         try await follow(from: cursor, firstPage: page, positions: request.positions, to: output)
     }
 
@@ -190,12 +206,12 @@ package struct LiveSession: Sendable {
             let frame = LiveFrame(Frame.change(change), .change(revision: change.revision))
             portion.append(frame)
             bytes += frame.json.readableBytes
-            if bytes >= Self.portionBytes {
-                try await output.send(portion)
+            if bytes >= Subscription.portionBytes {
+                try await send(portion, to: output)
                 (portion, bytes) = ([], 0)
             }
         }
-        if !portion.isEmpty { try await output.send(portion) }
+        if !portion.isEmpty { try await send(portion, to: output) }
     }
 
     private func changes(since revision: Int64) async throws -> [Change]? {
@@ -204,5 +220,4 @@ package struct LiveSession: Sendable {
     }
 
     private static let pageSize = 50
-    private static let portionBytes = 65_536
 }

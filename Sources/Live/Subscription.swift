@@ -11,6 +11,14 @@ package final class Subscription: Sendable {
     /// Bytes that may wait before another event closes the socket. One event larger than that still goes through.
     static let maximumBytes = 256 * 1024
     static let maximumEntries = 1000
+    /// Bytes of text into which waiting deltas of one answer are merged; the next one begins a new delta.
+    static let maximumMergedBytes = 16 * 1024
+    /// So many of the last entries are looked at for one to merge with.
+    private static let mergeWindow = 64
+    /// Bytes handed to the socket at once: so much more than it wants to hold may it have to.
+    static let portionBytes = 16 * 1024
+    /// How long a client may take nothing of what it is being sent.
+    static let patience: Duration = .seconds(60)
     static let maximumResumes = 8
     static let secondsUntilResume: Duration = .seconds(10)
     /// A frame of a screen with 60 a second.
@@ -65,6 +73,8 @@ package final class Subscription: Sendable {
         /// Like `closing`, but not before all that waits is sent.
         var leaving: CloseCode?
         var quietSince: ContinuousClock.Instant
+        /// Since when the writer has waited for the client to take something; `nil` while it does not.
+        var sendingSince: ContinuousClock.Instant?
         /// The socket's writer.
         var waiter: Waiter?
         var closeWaiter: Waiter?
@@ -144,7 +154,9 @@ package final class Subscription: Sendable {
             // The client reconnects at once, and whether it may is asked then.
             if let expiry, now >= expiry { state.closing = state.closing ?? .goingAway }
             let silence = now - state.quietSince
-            if !state.hasResumed {
+            if let since = state.sendingSince {
+                if now - since >= Self.patience { state.closing = state.closing ?? .tooSlow }
+            } else if !state.hasResumed {
                 if silence >= Self.secondsUntilResume { state.closing = state.closing ?? .noResume }
             } else if silence >= .seconds(Frame.heartbeatSeconds), !state.isHeartbeatDue {
                 state.isHeartbeatDue = true
@@ -168,8 +180,16 @@ package final class Subscription: Sendable {
         state.withLock { $0.heartbeatsWithoutPong = 0 }
     }
 
+    /// The writer begins to send; until `noteSent` it waits for the client.
+    func noteSending(now: ContinuousClock.Instant) {
+        state.withLock { $0.sendingSince = now }
+    }
+
     func noteSent(now: ContinuousClock.Instant) {
-        state.withLock { $0.quietSince = now }
+        state.withLock { state in
+            state.quietSince = now
+            state.sendingSince = nil
+        }
     }
 
     /// Forgets what waits, because a replay is going to tell it.
@@ -238,34 +258,50 @@ package final class Subscription: Sendable {
     }
 
     private static func hasEvent(_ state: State) -> Bool {
-        state.closing != nil || !state.resumes.isEmpty || !state.entries.isEmpty && !state.isHeld
-            || state.isHeartbeatDue || state.leaving != nil
+        state.closing != nil || !state.resumes.isEmpty || state.isHeartbeatDue
+            || (state.entries.isEmpty ? state.leaving != nil : !state.isHeld)
     }
 
     private func take(_ state: inout State) -> Event? {
         if let code = state.closing { return .close(code) }
         if !state.resumes.isEmpty { return .resume(state.resumes.removeFirst()) }
         if !state.entries.isEmpty, !state.isHeld {
-            var hasDelta = false
-            let frames = state.entries.map { entry in
-                switch entry {
-                case .frame(let frame, _): return frame
-                case .delta(let delta, let frame):
-                    hasDelta = true
-                    return LiveFrame(frame ?? Frame.delta(delta))
-                }
-            }
+            let (frames, hasDelta) = Self.takePortion(&state)
             if hasDelta, let eventLoop { state.deltasFrom = eventLoop.now + Self.deltaInterval }
-            state.entries.removeAll(keepingCapacity: state.entries.count <= 16)
-            state.bytes = 0
             return .frames(frames)
         }
-        if let code = state.leaving { return .close(code) }
+        if let code = state.leaving, state.entries.isEmpty { return .close(code) }
         if state.isHeartbeatDue {
             state.isHeartbeatDue = false
             return .heartbeat
         }
         return nil
+    }
+
+    private static func takePortion(_ state: inout State) -> (frames: [LiveFrame], hasDelta: Bool) {
+        var count = 1
+        var bytes = state.entries[0].bytes
+        while count < state.entries.count, bytes + state.entries[count].bytes <= portionBytes {
+            bytes += state.entries[count].bytes
+            count += 1
+        }
+        var hasDelta = false
+        let frames = state.entries.prefix(count).map { entry in
+            switch entry {
+            case .frame(let frame, _): return frame
+            case .delta(let delta, let frame):
+                hasDelta = true
+                return LiveFrame(frame ?? Frame.delta(delta))
+            }
+        }
+        state.bytes -= bytes
+        if count < state.entries.count {
+            state.entries.removeFirst(count)
+        } else {
+            // An idle socket keeps no room for what it may be told one day.
+            state.entries = []
+        }
+        return (frames, hasDelta)
     }
 
     private static func append(_ entry: Entry, to state: inout State) {
@@ -281,12 +317,16 @@ package final class Subscription: Sendable {
 
     /// Puts a delta behind the last one of the same answer, unless a change of that answer stands between them.
     private static func merge(_ delta: Delta, into state: inout State) -> Bool {
-        for index in state.entries.indices.reversed().prefix(16) {
+        for index in state.entries.indices.reversed().prefix(mergeWindow) {
             switch state.entries[index] {
             case .frame(_, of: delta.messageID):
                 return false
-            case .delta(var waiting, _) where waiting.isOfSameText(as: delta):
-                guard waiting.end == delta.offset, state.bytes <= maximumBytes else { return false }
+            case .delta(var waiting, let frame) where waiting.isOfSameText(as: delta):
+                guard waiting.end == delta.offset, state.bytes <= maximumBytes,
+                    waiting.text.utf8.count + delta.text.utf8.count <= maximumMergedBytes
+                else { return false }
+                // The frame is made anew; what is counted of the entry is its text from here on.
+                if let frame { state.bytes += waiting.text.utf8.count - frame.readableBytes }
                 // So that the text below is the only copy.
                 state.entries[index] = .frame(LiveFrame(ByteBuffer()), of: nil)
                 waiting.text += delta.text

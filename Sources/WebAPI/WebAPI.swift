@@ -188,7 +188,7 @@ package struct WebAPI: Sendable {
             },
             admit: { [door] request, channel in
                 guard (try? door.admit(request, peer: IPAddress(channel.remoteAddress))) != nil else { return nil }
-                return await live.handler(request)
+                return await live.handler(request, channel)
             }
         )
     }

@@ -8,7 +8,14 @@ internal import Synchronization
 final class InboundQueue: Sendable {
     static let highWaterMark = 4
 
+    private struct Receiver {
+        let take: @Sendable (WebSocketMessage) -> Void
+        let atEnd: @Sendable () -> Void
+    }
+
     private struct State {
+        /// Takes everything as it comes.
+        var receiver: Receiver?
         var connection: NIOLoopBound<WebSocketConnection>?
         var messages: [WebSocketMessage] = []
         var isEnded = false
@@ -26,6 +33,10 @@ final class InboundQueue: Sendable {
 
     /// Adds messages in order. False: do not read on before `resumeReading` is called.
     func append(_ messages: [WebSocketMessage]) -> Bool {
+        if let receiver = state.withLock({ $0.receiver }) {
+            for message in messages { receiver.take(message) }
+            return true
+        }
         var ready: [(CheckedContinuation<WebSocketMessage?, Never>, WebSocketMessage)] = []
         let goOn = state.withLock { state in
             for message in messages {
@@ -44,13 +55,37 @@ final class InboundQueue: Sendable {
 
     /// Ends the sequence: what is there can still be taken, then nil.
     func end() {
-        let waiting = state.withLock { state in
+        let (waiting, receiver) = state.withLock { state in
             state.connection = nil
             state.isEnded = true
-            defer { state.waiting = [] }
-            return state.waiting
+            defer { (state.waiting, state.receiver) = ([], nil) }
+            return (state.waiting, state.receiver)
         }
         for (_, reader) in waiting { reader.resume(returning: nil) }
+        receiver?.atEnd()
+    }
+
+    /// From here on `take` is given every message on the event loop, those that wait first; `atEnd` is told the end.
+    func forEach(_ take: @escaping @Sendable (WebSocketMessage) -> Void, atEnd: @escaping @Sendable () -> Void) {
+        let receiver = Receiver(take: take, atEnd: atEnd)
+        guard let connection = state.withLock({ $0.connection }) else { return begin(receiver) }
+        // Messages are appended there, so that none can come between those that wait and the next.
+        let eventLoop = connection.eventLoop
+        if eventLoop.inEventLoop { begin(receiver) } else { eventLoop.execute { self.begin(receiver) } }
+    }
+
+    private func begin(_ receiver: Receiver) {
+        let (messages, isEnded, full) = state.withLock { state in
+            defer {
+                state.messages = []
+                state.isFull = false
+                if !state.isEnded { state.receiver = receiver }
+            }
+            return (state.messages, state.isEnded, state.isFull ? state.connection : nil)
+        }
+        for message in messages { receiver.take(message) }
+        if isEnded { receiver.atEnd() }
+        if let full { full.value.resumeReading() }
     }
 
     /// The next message; nil after the last one, and when the task is cancelled.

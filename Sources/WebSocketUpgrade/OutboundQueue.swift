@@ -30,7 +30,7 @@ enum OutboundFrame: Sendable {
 /// `highWaterMark` bytes or the channel is not writable; then senders wait.
 final class OutboundQueue: Sendable {
     /// Bytes: as much as the channel itself buffers before it stops being writable.
-    static let highWaterMark = 65_536
+    static let highWaterMark = 32_768
 
     private struct State {
         var connection: NIOLoopBound<WebSocketConnection>?

@@ -22,9 +22,9 @@ struct UpgradableHTTP1Channel: ServerChildChannel {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<UpgradableConnection> {
-        // NIO keeps the first buffer for the life of the channel. A handshake fits into this one, half the usual size;
-        // for more, the buffers grow as usual.
-        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 1024, maximum: 65_536)
+        // NIO keeps the first buffer for the life of the channel. A handshake mostly fits into this one, a quarter of the usual
+        // size; for more, the buffers grow as usual.
+        let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65_536)
         let connection = channel.setOption(.recvAllocator, value: allocator)
             .flatMapThrowing { try prepare(channel) }
             .flatMap { http.setup(channel: channel, logger: logger) }

@@ -22,7 +22,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     }
 
     /// Bytes taken from the system at once. What clients say is short; longer messages take more turns.
-    private static let readBytes = 1024
+    private static let readBytes = 512
 
     private let inbound: InboundQueue
     private let outbound: OutboundQueue
@@ -55,6 +55,12 @@ final class WebSocketConnection: ChannelDuplexHandler {
         let options = context.channel.syncOptions
         try? options?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readBytes))
         try? options?.setOption(.maxMessagesPerRead, value: 1)
+        try? options?.setOption(.socketOption(.so_sndbuf), value: .init(settings.systemBufferBytes))
+        let marks = ChannelOptions.Types.WriteBufferWaterMark(
+            low: settings.channelBufferBytes / 2,
+            high: settings.channelBufferBytes
+        )
+        try? options?.setOption(.writeBufferWaterMark, value: marks)
         readOn(context: context)
     }
 

@@ -37,6 +37,11 @@ package struct WebSocketOutbound: Sendable {
         queue.offer(CollectionOfOne(.text(frame)))
     }
 
+    /// Sends several text messages in order, with one flush, all of them at once or none, as `offer(_:)` does.
+    package func offer(_ frames: some Collection<ByteBuffer>) -> Bool {
+        queue.offer(frames.lazy.map { .text($0) })
+    }
+
     /// Sends a Ping at once, or not at all, as `offer(_:)` does.
     package func offerPing() -> Bool {
         queue.offer(CollectionOfOne(.ping))

@@ -10,6 +10,11 @@ package struct WebSocketSettings: Sendable {
     /// still on its way to it. The only timer of a socket, and it runs only then.
     package var closeTimeout: Duration = .seconds(5)
 
+    /// Bytes that the system may keep of what is on its way to a peer, and the channel before it says that it is full. Without a
+    /// bound, systems keep megabytes for a peer that does not read.
+    package var systemBufferBytes = 65_536
+    package var channelBufferBytes = 32_768
+
     /// The limits named above.
     package init() {}
 }

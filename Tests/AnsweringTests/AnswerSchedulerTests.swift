@@ -214,8 +214,8 @@ struct AnswerSchedulerTests {
         let scheduler = scheduler()
         let (first, second) = (MessageID.make(), MessageID.make())
         for _ in 0..<2 {
-            scheduler.enqueue(one, first, after: nil)
-            scheduler.enqueue(one, second, after: first)
+            // Found in any order: what comes after another waits for it.
+            scheduler.enqueue([(one, second, first), (one, first, nil)])
         }
         var work = scheduler.work.makeAsyncIterator()
         for expected in [first, second] {

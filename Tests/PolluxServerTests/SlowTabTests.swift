@@ -10,9 +10,9 @@ struct SlowTabTests {
             let hanging = try await LiveClient.open(chat.browser)
             try await chat.tab.stall()
             try await hanging.stall()
-            // More than the system keeps for a connection that nobody reads.
+            // Far less than the megabytes that systems keep of themselves for a connection that nobody reads.
             let text = String(repeating: "0123456789abcdef", count: 2000)
-            let count = 200
+            let count = 60
             try await concurrently(1...count, atOnce: 20) { number in
                 let body: JSON = ["instructions": .string("\(number) \(text)")]
                 try await chat.browser.patch("conversations/\(chat.id)", body).ok()

@@ -167,10 +167,17 @@ package actor LiveClient {
     }
 
     /// Opens a new socket and says what is held.
-    package func reconnect() async throws {
+    ///
+    /// - Parameter byteByByte: as a network may bring it.
+    package func reconnect(byteByByte: Bool = false) async throws {
         socket = try await Self.connect(browser)
         state.beginSocket()
-        try await resume()
+        if byteByByte {
+            let frame = ClientFrame(ClientFrame.Opcode.text, ByteBuffer(string: state.resumeFrame()))
+            for byte in frame.bytes.readableBytesView { try await socket.send(raw: [byte]) }
+        } else {
+            try await resume()
+        }
         let (hellos, resets) = (state.hellos, state.resets)
         try await wait("hello") { $0.hellos > hellos || $0.resets > resets }
     }

@@ -29,7 +29,7 @@ struct EventsController {
     @Sendable private func listen(_ request: Request, _ context: UserContext) async throws -> Response {
         let place = try request.place()
         if readiness.isDraining { throw ChatError.goingDown }
-        guard let seat = Seat(context.identity, actions.store, hub, logger) else {
+        guard let seat = Seat(context.identity, actions.store, hub, eventLoop: nil, logger) else {
             throw ChatError(.rateLimited, "Too many sockets and streams are open already.", retryAfterSeconds: 10)
         }
         // Signed out between the check and the subscription: nobody would end this stream any more.
@@ -82,28 +82,6 @@ struct EventsController {
     }
 }
 
-/// A place among the user's sockets and streams, given back when the response is over or was never begun.
-private final class Seat: Sendable {
-    let session: LiveSession
-
-    init?(_ identity: Identity, _ store: any ChatStore, _ hub: Hub, _ logger: Logger) {
-        let session = LiveSession(
-            user: identity.user.id,
-            credential: identity.credential.id,
-            lifetime: identity.timeUntilCheck(at: .now),
-            store: store,
-            hub: hub,
-            logger: logger
-        )
-        guard let session else { return nil }
-        self.session = session
-    }
-
-    deinit {
-        session.leave()
-    }
-}
-
 /// A live session's way out: a stream of events.
 struct EventOutput: LiveOutput {
     let handover: Handover
@@ -130,7 +108,9 @@ struct EventOutput: LiveOutput {
         try await handover.send(events)
     }
 
-    func ping() async throws -> Bool { false }
+    func offer(_ frames: [LiveFrame]) -> Bool { false }
+
+    func offerPing() -> Bool { false }
 }
 
 extension Request {

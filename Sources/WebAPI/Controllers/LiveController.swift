@@ -28,11 +28,32 @@ struct LiveController {
     }
 
     /// What serves the socket; `nil`: the request goes on as ordinary HTTP and is told why.
-    func handler(_ request: HTTPRequest) async -> WebSocketHandler? {
+    ///
+    /// Everything that needs the request happens here, so that an open socket keeps nothing of it.
+    func handler(_ request: HTTPRequest, _ channel: any Channel) async -> WebSocketHandler? {
         guard request.method == .get, request.path?.prefix(while: { $0 != "?" }) ?? "" == Self.path else { return nil }
+        let signOuts = hub.signOutCount
         // Whatever is wrong, the route above finds it again and tells it.
         guard let identity = try? await admitted(request) else { return nil }
-        return { inbound, outbound in await serve(identity, request.headerFields, inbound, outbound) }
+        let seat = Seat(identity, actions.store, hub, eventLoop: channel.eventLoop, logger)
+        guard let seat else { return { _, _ in WebSocketClose(.tooManySockets) } }
+        // Signed out between the check and the subscription: nobody would close this socket any more.
+        if hub.signOutCount != signOuts {
+            do {
+                if try await authentication.identity(request.headerFields) == nil { seat.session.close(.signedOut) }
+            } catch {
+                seat.session.close(.fault)
+            }
+        }
+        return { inbound, outbound in
+            let session = seat.session
+            inbound.forEach {
+                session.take(LiveInput($0))
+            } atEnd: {
+                session.end()
+            }
+            return WebSocketClose(await session.run(output: LiveSocket(outbound: outbound)))
+        }
     }
 
     private func admitted(_ request: HTTPRequest) async throws -> Identity {
@@ -45,37 +66,6 @@ struct LiveController {
         // Those that are open are said goodbye to one by one; nobody else comes in.
         if readiness.isDraining { throw ChatError.goingDown }
         return identity
-    }
-
-    private func serve(
-        _ identity: Identity,
-        _ headers: HTTPFields,
-        _ inbound: WebSocketInbound,
-        _ outbound: WebSocketOutbound
-    ) async -> WebSocketClose {
-        let session = LiveSession(
-            user: identity.user.id,
-            credential: identity.credential.id,
-            lifetime: identity.timeUntilCheck(at: .now),
-            eventLoop: outbound.eventLoop,
-            store: actions.store,
-            hub: hub,
-            logger: logger
-        )
-        guard let session else { return WebSocketClose(.tooManySockets) }
-        // Signed out between the check and the subscription: nobody would close this socket any more.
-        do {
-            if try await authentication.identity(headers) == nil { session.close(.signedOut) }
-        } catch {
-            session.close(.fault)
-        }
-        // By then every socket has been asked to leave: these are the ones that did not read it.
-        let code = await withGracefulShutdownHandler {
-            await session.run(input: inbound.map(LiveInput.init), output: LiveSocket(outbound: outbound))
-        } onGracefulShutdown: {
-            session.close(.goingAway)
-        }
-        return WebSocketClose(code)
     }
 }
 
@@ -97,12 +87,15 @@ extension Identity {
 private struct LiveSocket: LiveOutput {
     let outbound: WebSocketOutbound
 
+    func offer(_ frames: [LiveFrame]) -> Bool { outbound.offer(frames.lazy.map(\.json)) }
+
     func send(_ frames: [LiveFrame]) async throws {
         try await outbound.text(frames.map(\.json))
     }
 
-    func ping() async throws -> Bool {
-        try await outbound.ping()
+    func offerPing() -> Bool {
+        // Not taken: the client does not read, and is asked again.
+        _ = outbound.offerPing()
         return true
     }
 }

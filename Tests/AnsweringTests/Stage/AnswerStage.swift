@@ -122,11 +122,14 @@ struct AnswerStage: Sendable {
 }
 
 /// Runs a new stage around the body. Waits between calls are milliseconds.
+///
+/// - Parameter before: writes what the service finds when it starts.
 func withAnswerStage(
     retry: RetryPolicy = RetryPolicy(base: .milliseconds(4)),
     inlineLimit: Int = 8 << 20,
     limits: AnswerLimits = AnswerLimits(),
     timeouts: GeminiConfiguration.Timeouts = .init(),
+    before: (SQLiteStore, UserID) async throws -> Void = { _, _ in },
     _ body: @Sendable (AnswerStage) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "pollux-\(UUID())").path()
@@ -170,6 +173,7 @@ func withAnswerStage(
             )
             let guest = NewUser(name: "Guest", credentials: nil, createdAt: .now)
             let user = try #require(try await store.write { try $0.insertUser(guest) })
+            try await before(store, user.id)
             let stage = AnswerStage(
                 actions: actions,
                 user: user.id,

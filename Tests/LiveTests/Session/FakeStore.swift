@@ -9,6 +9,7 @@ final class FakeStore: ChatStore {
         var changes: [UserID: [Change]] = [:]
         var forgotten: [UserID: Int64] = [:]
         var isBroken = false
+        var reads = 0
         var beforeRead: @Sendable () async -> Void = {}
     }
 
@@ -33,12 +34,18 @@ final class FakeStore: ChatStore {
 
     func breakDown() { state.withLock { $0.isBroken = true } }
 
+    /// How often somebody has read.
+    var reads: Int { state.withLock { $0.reads } }
+
     /// What happens whenever somebody is about to read.
     func setBeforeRead(_ action: @escaping @Sendable () async -> Void) { state.withLock { $0.beforeRead = action } }
 
     func read<Value: Sendable>(_ body: @escaping @Sendable (any ChatReader) throws -> Value) async throws -> Value {
         await state.withLock { $0.beforeRead }()
-        let (changes, forgotten, isBroken) = state.withLock { ($0.changes, $0.forgotten, $0.isBroken) }
+        let (changes, forgotten, isBroken) = state.withLock { state in
+            state.reads += 1
+            return (state.changes, state.forgotten, state.isBroken)
+        }
         if isBroken { throw StoreError(.busy, "broken down") }
         return try body(Reader(changes: changes, forgotten: forgotten))
     }

@@ -96,6 +96,19 @@ struct LiveSessionTests {
         }
     }
 
+    @Test(arguments: [50, 49, 1, 0] as [Int64])
+    func comingBackCostsOneReadOfTheStore(since: Int64) async throws {
+        commit(50)
+        let id = begin("text")
+        try await withSocket { socket throws in
+            socket.resume(epoch: store.epoch, since: since, positions: [id: 2])
+            let heard = try await socket.heard(Int(50 - since) + 2)
+            #expect(heard.last == "delta 2 xt")
+            // A whole page is behind: one more, to see that nothing follows.
+            #expect(store.reads == (since == 0 ? 2 : 1))
+        }
+    }
+
     @Test(arguments: [("too far behind", 0), ("ahead", 1002), ("ahead", Int64.max)])
     func whoIsTooFarBehindOrAheadStartsAfresh(name: String, since: Int64) async throws {
         commit(1001)

@@ -10,8 +10,6 @@ import Testing
 /// One socket, seen from its client.
 final class Socket: Sendable {
     let session: LiveSession
-    private let input: AsyncStream<LiveInput>.Continuation
-    private let fromClient: AsyncStream<LiveInput>
     let output = Output()
 
     init?(_ user: UserID, _ store: FakeStore, _ hub: Hub, credential: UUID? = nil) {
@@ -20,14 +18,13 @@ final class Socket: Sendable {
             return nil
         }
         self.session = live
-        (fromClient, input) = AsyncStream.makeStream()
     }
 
-    func run() async -> CloseCode { await session.run(input: fromClient, output: output) }
+    func run() async -> CloseCode { await session.run(output: output) }
 
-    func send(_ frame: String) { input.yield(.text(ByteBuffer(string: frame))) }
+    func send(_ frame: String) { session.take(.text(ByteBuffer(string: frame))) }
 
-    func send(_ message: LiveInput) { input.yield(message) }
+    func send(_ message: LiveInput) { session.take(message) }
 
     func resume(epoch: UUID?, since: Int64, positions: [MessageID: Int] = [:]) {
         let answers = positions.map { #"{"messageID":"\#($0.key)","offset":\#($0.value)}"# }.joined(separator: ",")
@@ -39,7 +36,7 @@ final class Socket: Sendable {
     func forgoPongs() { output.forgoPongs() }
 
     /// The client goes.
-    func leave() { input.finish() }
+    func leave() { session.end() }
 
     /// The next frames, in words; waits for them.
     func heard(_ count: Int) async throws -> [String] {
@@ -93,6 +90,16 @@ final class Output: LiveOutput {
             try await Task.sleep(for: .seconds(60))  // ends with its task, or the test has failed
             throw Torn()
         }
+        deliver(frames)
+    }
+
+    func offer(_ frames: [LiveFrame]) -> Bool {
+        guard state.withLock({ !$0.isTorn && !$0.isStalled }) else { return false }
+        deliver(frames)
+        return true
+    }
+
+    private func deliver(_ frames: [LiveFrame]) {
         for frame in frames.map(\.json) {
             let reader = state.withLock { state in
                 if state.reader == nil { state.waiting.append(frame) }
@@ -103,7 +110,7 @@ final class Output: LiveOutput {
         }
     }
 
-    func ping() async throws -> Bool {
+    func offerPing() -> Bool {
         state.withLock { state in
             state.pings += 1
             return state.hasPongs
