@@ -235,7 +235,7 @@ struct SubscriptionTests {
         var running = RunningText(id: .make())
         let piece = String(repeating: "x", count: 1024)
         for _ in 0..<Subscription.maximumBytes / 2048 { push(subscription, &running, piece) }
-        #expect(try await heard(subscription).count == 1)
+        #expect(try await heard(subscription).count == Subscription.maximumBytes / 2 / Subscription.maximumMergedBytes)
         for _ in 0...Subscription.maximumBytes / 1024 + 1 { push(subscription, &running, piece) }
         #expect(code(await subscription.next()) == .tooSlow)
     }

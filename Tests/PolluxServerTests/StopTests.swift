@@ -78,6 +78,49 @@ struct StopTests {
         }
     }
 
+    @Test("From two devices at once, wherever the answer is: one end for everybody", arguments: [0, 10, 20, 39])
+    func twoDevices(held: Int) async throws {
+        try await withTestServer { server in
+            let chat = try await Chat.open(at: server)
+            let second = try await LiveClient.open(chat.browser)
+            try await second.load(chat.id)
+            let asked = try await chat.ask("Stop me. [chunks=40][hold=\(held)]")
+            await second.take(message: asked.answer)
+            try await server.standIn.waitForHeld(count: 1)
+            if held > 0 { try await chat.tab.text(of: asked.answerID) }
+            // While both stop, the rest may come, and its end: whichever is stored first counts for all.
+            async let released: Void = server.standIn.releaseAll()
+            async let one = chat.browser.stop(asked.answerID)
+            async let two = chat.browser.stop(asked.answerID)
+            let ends = [try await one, try await two]
+            await released
+            #expect(ends[0] == ends[1])
+            #expect(["stopped", "complete"].contains(ends[0].status.asString))
+            for tab in [chat.tab, second] { #expect(try await tab.settled(asked.answerID) == ends[0]) }
+            #expect(try await chat.browser.messages(chat.id).last == ends[0])
+            #expect(server.questionsAskedUpstream.count == 1)
+            for tab in [chat.tab, second] { #expect(await tab.state.violations == []) }
+        }
+    }
+
+    @Test("While its text is being stored: what was shown is kept, once")
+    func checkpoints() async throws {
+        try await withTestServer { server in
+            let chat = try await Chat.open(at: server)
+            for round in 0..<5 {
+                let asked = try await chat.ask("Round \(round). [chunks=400][delay=2]")
+                // Longer than the time between two checkpoints, and another moment of it each time.
+                try await chat.tab.text(of: asked.answerID, atLeast: 200 + round * 37)
+                let shown = await chat.tab.state.message(asked.answerID).text.asString
+                let stopped = try await chat.browser.stop(asked.answerID)
+                #expect(stopped.text.asString.hasPrefix(shown))
+                #expect(try await chat.tab.settled(asked.answerID) == stopped)
+                #expect(try await chat.browser.messages(chat.id).last == stopped)
+            }
+            #expect(await chat.tab.state.violations == [])
+        }
+    }
+
     @Test("A queued answer is stopped without Gemini ever hearing of it")
     func queued() async throws {
         try await withTestServer { server in
