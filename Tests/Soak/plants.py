@@ -150,7 +150,9 @@ def excerpt(evidence: Evidence, count: int = 4) -> Evidence:
     last = [one.user for one in reversed(evidence.attempts) if one.kind == "ask" and one.outcome == "ok"][:1]
     users = set(last + [tab.user for tab in evidence.tabs][:count])
     attempts = [one for one in evidence.attempts if one.user in users]
+    # "Continue." is everybody's: whose call was it?
     texts = {one.content.get("text") for one in attempts}
+    texts -= {one.content.get("text") for one in evidence.attempts if one.user not in users}
     return dataclasses.replace(
         evidence,
         attempts=attempts,
