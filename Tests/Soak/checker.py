@@ -185,7 +185,10 @@ def _texts(evidence: Evidence, figures: dict[str, float]) -> list[str]:
             else:
                 kept = units(row["text"])
                 at = next((time for time, length in shown.growth if length > kept), math.inf)
-                kill = next((killed for killed, started in evidence.kills if at <= started < math.inf), None)
+                # The crash after it was shown; or, when a slow line brought it later, the last one before the end was told.
+                crashes = [one for one in evidence.kills if one[0] <= shown.final_at]
+                later = [killed for killed, started in crashes if at <= started < math.inf]
+                kill = next(iter(later), crashes[-1][0] if crashes and at < math.inf else None)
                 if kill is None:
                     found.append(f"I7 text of {id} that {tab.name} showed is gone, and nothing had crashed")
                     continue

@@ -42,6 +42,8 @@ class Shown:
     # What its final change said.
     final_status: str = ""
     final_text: str = ""
+    # When that arrived.
+    final_at: float = float("inf")
     finals: int = 0
 
 

@@ -191,6 +191,8 @@ class Tab:
         if before and before["status"] in FINAL:
             if (shown.final_status, shown.final_text) != (item["status"], item["text"]):
                 self._violation(f"answer {item['id']} has another end: {shown.final_status}, {item['status']}")
+        elif not shown.final_status:
+            shown.final_at = time.monotonic()
         shown.finals += not (before and before["status"] in FINAL)
         shown.final_status, shown.final_text = item["status"], item["text"]
         if item["status"] != "interrupted":
