@@ -74,14 +74,15 @@ let package = Package(
 
         library("ChatDomain", []),
         library("EventLoops", [nioCore]),
+        library("Observability", [logging]),
         library("Store", ["ChatDomain"]),
-        library("SQLiteStore", ["Store", grdb, grdbSQLite, crypto, logging]),
+        library("SQLiteStore", ["Observability", "Store", grdb, grdbSQLite, crypto, logging]),
         library("Attachments", ["ChatDomain", crypto, nioCore, nioPosix]),
         library("ChatActions", ["Attachments", "Store", "CArgon2", crypto, logging, nioCore, nioPosix]),
         library("Gemini", [asyncHTTPClient, nioCore, nioFileSystem, nioFoundationCompat, nioHTTP1]),
         library(
             "Answering",
-            ["ChatActions", "EventLoops", "Gemini", "Live", logging, nioCore, nioPosix]
+            ["ChatActions", "EventLoops", "Gemini", "Live", "Observability", logging, nioCore, nioPosix]
         ),
         library(
             "Exporting",
@@ -92,7 +93,7 @@ let package = Package(
             ["CArchive", "ChatActions", "ChatDomain", "Live", "Store", crypto, logging, nioCore, nioPosix]
         ),
         library("Backups", ["Attachments", "CArchive", "SQLiteStore", crypto, nioPosix]),
-        library("Live", ["ChatDomain", "Store", logging, nioCore]),
+        library("Live", ["ChatDomain", "Observability", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
             [
@@ -104,7 +105,7 @@ let package = Package(
             "WebAPI",
             [
                 "Answering", "CBrotli", "CZlib", "ChatActions", "Exporting", "Gemini", "Importing", "Live",
-                "WebSocketUpgrade", crypto,
+                "Observability", "WebSocketUpgrade", crypto,
                 httpTypes,
                 hummingbird,
                 hummingbirdCore, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, serviceLifecycle,
@@ -118,7 +119,7 @@ let package = Package(
             "PolluxServer",
             [
                 "Answering", "Attachments", "ChatActions", "Exporting", "Gemini", "GeminiStandIn", "Importing",
-                "Live",
+                "Live", "Observability",
                 "SQLiteStore", "Store", "WebAPI",
                 asyncHTTPClient,
                 configuration, hummingbird, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
@@ -129,7 +130,9 @@ let package = Package(
         .executableTarget(
             name: "pollux",
             dependencies: [
-                "Backups", "PolluxServer", "GeminiStandIn", "SQLiteStore", argumentParser, configuration, logging,
+                "Backups", "Observability", "PolluxServer", "GeminiStandIn", "SQLiteStore", argumentParser,
+                configuration,
+                logging,
                 serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings
@@ -138,7 +141,8 @@ let package = Package(
         .target(
             name: "PolluxTesting",
             dependencies: [
-                "GeminiStandIn", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration, crypto,
+                "GeminiStandIn", "Observability", "PolluxServer", "WebSocketTesting", asyncHTTPClient, configuration,
+                crypto,
                 inMemoryLogging,
                 logging,
                 nioCore, nioHTTP1, nioPosix, serviceLifecycle,
@@ -196,6 +200,7 @@ let package = Package(
             ]
         ),
         tests("LiveTests", ["Live", nioEmbedded]),
+        tests("ObservabilityTests", ["Observability", logging]),
         tests(
             "FuzzTests",
             [

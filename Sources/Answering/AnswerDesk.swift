@@ -3,6 +3,7 @@ internal import ChatDomain
 internal import Gemini
 internal import Live
 internal import Logging
+internal import Observability
 
 /// What all running answers share.
 struct AnswerDesk: Sendable {
@@ -11,6 +12,7 @@ struct AnswerDesk: Sendable {
     let models: ModelCatalog
     let hub: Hub
     let options: AnswerOptions
+    let metrics: Metrics
     let logger: Logger
     let checkpoints = Checkpoints()
     let refusedFields = RefusedFields()
@@ -22,6 +24,7 @@ struct AnswerDesk: Sendable {
         models: ModelCatalog,
         hub: Hub,
         options: AnswerOptions,
+        metrics: Metrics,
         logger: Logger
     ) {
         self.actions = actions
@@ -29,8 +32,9 @@ struct AnswerDesk: Sendable {
         self.models = models
         self.hub = hub
         self.options = options
+        self.metrics = metrics
         self.logger = logger
-        breakers = Breakers(logger: logger)
+        breakers = Breakers(metrics: metrics.gemini, logger: logger)
     }
 }
 
@@ -72,7 +76,7 @@ extension AnswerDesk {
     }
 
     /// A model's name comes from users; only what can be one stands in a line.
-    private static func name(_ model: String) -> String {
+    static func name(_ model: String) -> String {
         let isName = model.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "._:/-".utf8.contains(byte)
@@ -85,6 +89,23 @@ extension AnswerDesk {
         message.split(separator: "\"", omittingEmptySubsequences: false).enumerated().map { index, part in
             index % 2 == 1 && part.unicodeScalars.count > 60 ? "…" : String(part)
         }.joined(separator: "\"")
+    }
+
+    /// The end of an answer, in numbers.
+    func count(_ outcome: AnswerOutcome, _ job: AnswerJob, after duration: Duration) {
+        metrics.answers.ended(outcome.status.rawValue, failure: outcome.failure?.code)
+        metrics.answers.duration.observe(duration)
+        let usage = outcome.report.usage
+        metrics.answers.tokens(
+            prompt: (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0),
+            output: usage?.candidatesTokenCount ?? 0,
+            thoughts: usage?.thoughtsTokenCount ?? 0
+        )
+        var metadata = ids(job)
+        metadata["status"] = "\(outcome.status.rawValue)"
+        metadata["code"] = outcome.failure.map { "\($0.code)" }
+        metadata["milliseconds"] = "\(Int(duration / .milliseconds(1)))"
+        logger.info("An answer has come to its end", metadata: metadata)
     }
 
     func warn(_ message: Logger.Message, _ job: AnswerJob, _ more: Logger.Metadata) {

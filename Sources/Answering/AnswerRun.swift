@@ -6,6 +6,7 @@ internal import Gemini
 internal import Live
 internal import Logging
 internal import NIOPosix
+internal import Observability
 
 /// The course of one answer: prepares its prompt, asks Gemini, passes on what it says, and asks again where that is right.
 ///
@@ -16,6 +17,7 @@ struct AnswerRun {
     let desk: AnswerDesk
     private let attachments: AttachmentParts
     private var retries: Retries
+    private var firstDelta = FirstDelta()
     /// What is being asked: without exchanges that do not fit.
     private var fitted: AnswerJob?
     private var model: Model?
@@ -46,10 +48,12 @@ struct AnswerRun {
                 progress = AnswerProgress()
                 do {
                     try await ask(&progress)
+                    desk.metrics.gemini.ended(.generate)
                     guard end.reason == nil, let failure = progress.emptyEnd, try await waits(after: failure) else {
                         break
                     }
                 } catch let error as GeminiError {
+                    desk.metrics.gemini.ended(.generate, error: "\(error.kind)")
                     // What was shown stays: no second call behind a person's back.
                     guard end.reason == nil, !progress.hasShown else { throw error }
                     if try await isMended(error) { continue }
@@ -65,6 +69,7 @@ struct AnswerRun {
         } catch is PromptIsTooLong {
             return progress.outcome(.failed, .tooLong)
         } catch is ModelIsSpared {
+            desk.metrics.gemini.spared.add()
             return progress.outcome(.failed, .modelOverloaded)
         } catch {
             if let reason = end.reason { return progress.ended(by: reason) }
@@ -92,6 +97,7 @@ struct AnswerRun {
         // Told once: the first thing that a call says of its model counts.
         var told: Breaker.Result?
         defer { if told == nil { desk.breakers.report(.unknown, of: permission, job.model) } }
+        firstDelta.call(isFirst: retries.call == 1)
         do {
             // From Gemini's connection to the person's socket on one thread.
             let eventLoop = desk.hub.eventLoop(of: job.userID) ?? MultiThreadedEventLoopGroup.singleton.next()
@@ -107,7 +113,9 @@ struct AnswerRun {
                         told = .answered
                         desk.breakers.report(.answered, of: permission, job.model)
                     }
+                    firstDelta.chunk()
                     for event in progress.take(response) { await pass(event, &progress) }
+                    if progress.hasShown { firstDelta.shown(desk.metrics) }
                     if progress.isTooLong { throw AnswerIsTooLong() }
                 }
             }
@@ -155,7 +163,7 @@ struct AnswerRun {
         if let fitted { return fitted }
         let result = try await ContextFit.fit(job, limit: model?.inputTokenLimit) { try await count($0) }
         guard let result else {
-            desk.warn("A question is too long for its model", job, ["gemini.model": "\(job.model)"])
+            desk.warn("A question is too long for its model", job, ["gemini.model": "\(AnswerDesk.name(job.model))"])
             throw PromptIsTooLong()
         }
         if result.leftOut > 0 {
@@ -181,10 +189,11 @@ struct AnswerRun {
         let files = try await attachments.parts(of: job)
         let request = Prompt(job: job, model: model, without: without, files: files).request
         do {
-            if let count = try await desk.gemini.countTokens(model: job.model, request: request).totalTokens {
-                return count
-            }
+            let count = try await desk.gemini.countTokens(model: job.model, request: request).totalTokens
+            desk.metrics.gemini.ended(.countTokens)
+            if let count { return count }
         } catch {
+            desk.metrics.gemini.ended(.countTokens, error: "\(error.kind)")
             // The last two have answers of their own.
             guard !Task.isCancelled, error.kind != .notFound, error.blames != .file else { throw error }
             desk.log(error, job, call: 0)
@@ -218,6 +227,7 @@ struct AnswerRun {
     /// Waits for the next call, if there is to be one, and lets the page count down.
     private mutating func waits(after failure: Retries.Failure) async throws -> Bool {
         guard let pause = retries.pause(after: failure) else { return false }
+        desk.metrics.gemini.retries.add()
         if case .error(let error, _) = failure {
             desk.log(error, job, call: retries.call, next: "again in \(pause)")
         }

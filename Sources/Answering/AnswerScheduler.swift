@@ -1,5 +1,6 @@
 package import ChatActions
 package import ChatDomain
+internal import Observability
 internal import Synchronization
 
 /// Where answers wait for their turn, and where running ones are found to be stopped.
@@ -23,6 +24,8 @@ package final class AnswerScheduler: AnswerQueue {
     private struct State {
         var turns: AnswerTurns
         var ends: [AnswerKey: AnswerEnd] = [:]
+        /// The requests that asked for them, for the log.
+        var requestIDs: [AnswerKey: String] = [:]
         var isDraining = false
     }
 
@@ -55,6 +58,7 @@ package final class AnswerScheduler: AnswerQueue {
             if hasPlace { state.ends[AnswerKey(user, answer)] = AnswerEnd() }
             let isAdmitted = hasPlace || state.turns.waitingCount(user) <= limits.waitingPerUser
             if !isAdmitted { state.turns.release(user, answer) }
+            if isAdmitted { state.requestIDs[AnswerKey(user, answer)] = LogContext.current?.requestID }
             return (false, false, isAdmitted, hasPlace)
         }
         if isDraining { throw ChatError.goingDown }
@@ -72,7 +76,10 @@ package final class AnswerScheduler: AnswerQueue {
     }
 
     package func release(_ slot: AnswerSlot) {
-        let end = state.withLock { $0.ends.removeValue(forKey: AnswerKey(slot.userID, slot.answerID)) }
+        let end = state.withLock { state in
+            state.requestIDs[AnswerKey(slot.userID, slot.answerID)] = nil
+            return state.ends.removeValue(forKey: AnswerKey(slot.userID, slot.answerID))
+        }
         handOut { $0.turns.release(slot.userID, slot.answerID) }
         end?.setOver()
     }
@@ -96,7 +103,7 @@ package final class AnswerScheduler: AnswerQueue {
 
     package func stop(_ user: UserID, _ answer: MessageID) async {
         let end = state.withLock { state -> AnswerEnd? in
-            _ = state.turns.remove(user, answer)
+            if state.turns.remove(user, answer) { state.requestIDs[AnswerKey(user, answer)] = nil }
             return state.ends[AnswerKey(user, answer)]
         }
         // Whatever waited for this answer may run now.
@@ -123,9 +130,17 @@ package final class AnswerScheduler: AnswerQueue {
         state.withLock { $0.ends[answer] }
     }
 
+    /// The request that asked for an answer, unless that was before this start.
+    func requestID(of answer: AnswerKey) -> String? {
+        state.withLock { $0.requestIDs[answer] }
+    }
+
     /// The end of an answer is stored.
     func finished(_ answer: AnswerKey) {
-        let end = state.withLock { $0.ends.removeValue(forKey: answer) }
+        let end = state.withLock { state in
+            state.requestIDs[answer] = nil
+            return state.ends.removeValue(forKey: answer)
+        }
         handOut { $0.turns.finish(answer.userID, answer.answerID) }
         end?.setOver()
     }

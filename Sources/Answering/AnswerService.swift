@@ -3,6 +3,7 @@ internal import ChatDomain
 package import Gemini
 package import Live
 package import Logging
+package import Observability
 
 /// Turns queued answers into finished ones, each in a task of its own: a closed tab changes nothing.
 package struct AnswerService: Sendable {
@@ -20,6 +21,7 @@ package struct AnswerService: Sendable {
         models: ModelCatalog,
         hub: Hub,
         options: AnswerOptions = AnswerOptions(),
+        metrics: Metrics = Metrics(),
         logger: Logger
     ) {
         self.actions = actions
@@ -31,6 +33,7 @@ package struct AnswerService: Sendable {
             models: models,
             hub: hub,
             options: options,
+            metrics: metrics,
             logger: logger
         )
     }
@@ -47,7 +50,11 @@ package struct AnswerService: Sendable {
             }
             group.addTask { await desk.models.run() }
             for await work in scheduler.work {
-                group.addTask { await perform(work) }
+                group.addTask {
+                    let request = scheduler.requestID(of: work.key)
+                    let ids = LogContext(requestID: request, messageID: "\(work.key.answerID)")
+                    await LogContext.$current.withValue(ids) { await perform(work) }
+                }
             }
             group.cancelAll()
         }
@@ -74,6 +81,7 @@ package struct AnswerService: Sendable {
 
     private func answer(_ job: AnswerJob) async {
         guard let end = scheduler.end(of: AnswerKey(job.userID, job.answerID)) else { return }
+        let start = ContinuousClock.now
         desk.hub.begin(job.userID, job.answerID)
         let outcome = await withTaskGroup(of: AnswerOutcome?.self) { group in
             group.addTask {
@@ -94,6 +102,7 @@ package struct AnswerService: Sendable {
         desk.checkpoints.drop(job.userID, job.answerID)
         await finish(job.userID, job.answerID, outcome)
         desk.hub.end(job.userID, job.answerID)
+        desk.count(outcome, job, after: start.duration(to: .now))
     }
 
     /// Stores the end of an answer; while the disk fails, again and again, because the question was acknowledged.

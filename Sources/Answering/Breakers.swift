@@ -1,13 +1,16 @@
 internal import Gemini
 internal import Logging
+internal import Observability
 internal import Synchronization
 
 /// One breaker for each model.
 final class Breakers: Sendable {
     private let breakers = Mutex<[String: Breaker]>([:])
+    private let metrics: Metrics.GeminiMetrics
     private let logger: Logger
 
-    init(logger: Logger) {
+    init(metrics: Metrics.GeminiMetrics = Metrics.GeminiMetrics(), logger: Logger) {
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -26,12 +29,14 @@ final class Breakers: Sendable {
         }
         switch change {
         case .opened(let pause):
+            if permission == .granted { metrics.openBreakers.add(1) }
             logger.warning(
                 "A model is overloaded: its answers fail at once for a while",
-                metadata: ["gemini.model": "\(model)", "seconds": "\(pause.components.seconds)"]
+                metadata: ["gemini.model": "\(AnswerDesk.name(model))", "seconds": "\(pause.components.seconds)"]
             )
         case .closed:
-            logger.notice("A model answers again", metadata: ["gemini.model": "\(model)"])
+            metrics.openBreakers.add(-1)
+            logger.notice("A model answers again", metadata: ["gemini.model": "\(AnswerDesk.name(model))"])
         case nil: break
         }
     }

@@ -1,4 +1,5 @@
 package import Gemini
+package import Observability
 internal import Synchronization
 
 /// The models that Gemini offers for chats.
@@ -28,12 +29,17 @@ package final class ModelCatalog: Sendable {
     private let state = Mutex(State())
     private let wishes: AsyncStream<Void>
     private let wish: AsyncStream<Void>.Continuation
+    private let metrics: Metrics.GeminiMetrics
 
-    package convenience init(gemini: GeminiClient) {
-        self.init { () async throws(GeminiError) in try await gemini.models() }
+    package convenience init(gemini: GeminiClient, metrics: Metrics.GeminiMetrics = Metrics.GeminiMetrics()) {
+        self.init(metrics: metrics) { () async throws(GeminiError) in try await gemini.models() }
     }
 
-    init(read: @escaping @Sendable () async throws(GeminiError) -> [Model]) {
+    init(
+        metrics: Metrics.GeminiMetrics = Metrics.GeminiMetrics(),
+        read: @escaping @Sendable () async throws(GeminiError) -> [Model]
+    ) {
+        self.metrics = metrics
         self.read = read
         (wishes, wish) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -123,6 +129,10 @@ package final class ModelCatalog: Sendable {
     }
 
     private func finish(_ result: Result<[Model], GeminiError>) {
+        switch result {
+        case .success: metrics.ended(.listModels)
+        case .failure(let error): metrics.ended(.listModels, error: "\(error.kind)")
+        }
         let waiters = state.withLock { state in
             state.isReading = false
             switch result {

@@ -11,7 +11,7 @@ extension ChatActions {
         let now = Timestamp.now
         guard !found.token.isOver(at: now), !found.user.isBlocked else { return nil }
         // Once an hour is enough to know when a token was last used.
-        if now.milliseconds - (found.token.lastUsedAt?.milliseconds ?? 0) > 3_600_000 {
+        if abs(now.milliseconds - (found.token.lastUsedAt?.milliseconds ?? 0)) > 3_600_000 {
             try await write { try $0.touch(found.user.id, accessToken: found.token.id, at: now) }
         }
         return found

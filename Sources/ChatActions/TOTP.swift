@@ -8,6 +8,8 @@ struct TOTP: Sendable {
     static let seconds: Int64 = 30
     /// A code of the step before or after counts, too: clocks differ, and people type slowly (RFC 6238, 5.2).
     private static let tolerance: Int64 = 1
+    /// Steps that a clock may have been ahead without being wrong: five minutes.
+    private static let longestLead: Int64 = 10
 
     /// 160 bits, the length that RFC 4226, 4 recommends.
     let secret: Data
@@ -22,6 +24,8 @@ struct TOTP: Sendable {
     func step(of code: String, at seconds: Int64, after lastStep: Int64) -> Int64? {
         guard let number = Self.number(code) else { return nil }
         let now = seconds / Self.seconds
+        // A step that is far from being reached was noted while the clock was wrong. It must not lock anybody out until then.
+        let lastStep = lastStep > now + Self.longestLead ? .min : lastStep
         var found: Int64?
         // All of them in any case, so that the time taken says nothing.
         for step in (now - Self.tolerance)...(now + Self.tolerance) where self.code(step: step) == number {

@@ -291,7 +291,10 @@ package final class Imports: Sendable {
     }
 
     private func forgetOld() async {
-        repeat {
+        var watch = ClockWatch()
+        while (try? await Task.sleep(for: .seconds(3600))) != nil {
+            // A clock that was set says nothing of what is old.
+            guard watch.isSteady() else { continue }
             let limit = Timestamp.now.milliseconds - Self.keptDays * 86_400_000
             let old = current.withLock { current in
                 let old = current.values.joined().filter { $0.status.changedAt < limit && $0.status.state != .running }
@@ -299,7 +302,7 @@ package final class Imports: Sendable {
                 return old
             }
             for job in old { job.forget() }
-        } while (try? await Task.sleep(for: .seconds(3600))) != nil
+        }
     }
 
     private static func freeBytes(_ folder: String) -> Int64? {

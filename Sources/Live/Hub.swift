@@ -1,6 +1,7 @@
 package import ChatDomain
 package import Foundation
 package import NIOCore
+package import Observability
 package import Store
 internal import Synchronization
 
@@ -22,10 +23,12 @@ package final class Hub: Sendable {
     private let signOuts = Mutex<UInt64>(0)
     private let ticker = Ticker()
     private let maximumSockets: Int
+    private let metrics: Metrics.LiveMetrics
 
     /// - Parameter maximumSockets: for each user.
-    package init(maximumSockets: Int) {
+    package init(maximumSockets: Int, metrics: Metrics.LiveMetrics = Metrics.LiveMetrics()) {
         self.maximumSockets = maximumSockets
+        self.metrics = metrics
     }
 
     // MARK: What happened
@@ -49,6 +52,7 @@ package final class Hub: Sendable {
 
     /// Text arrived. Nothing happens when the answer is not running.
     package func append(_ user: UserID, _ answer: MessageID, text: String, isThought: Bool) {
+        metrics.deltas.add()
         audiences.withLock { audiences in
             guard let delta = audiences[user]?.running[answer]?.append(text, isThought: isThought) else { return }
             guard let subscriptions = audiences[user]?.subscriptions, !subscriptions.isEmpty else { return }
@@ -118,6 +122,7 @@ package final class Hub: Sendable {
             credential: credential,
             lifetime: lifetime,
             eventLoop: eventLoop,
+            merged: metrics.merged,
             now: .now
         )
         let isAdmitted = audiences.withLock { audiences in

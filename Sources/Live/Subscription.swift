@@ -1,6 +1,7 @@
 package import ChatDomain
 internal import Foundation
 internal import NIOCore
+internal import Observability
 internal import Synchronization
 
 /// What one socket is still to be told: a bounded queue between the hub, which never waits, and the socket's writer.
@@ -31,6 +32,8 @@ package final class Subscription: Sendable {
     let eventLoop: (any EventLoop)?
     /// When whoever opened it has to show again that they may.
     private let expiry: ContinuousClock.Instant?
+    /// Counts deltas that are not sent by themselves.
+    private let merged: Counter
     private let state: Mutex<State>
 
     enum Event {
@@ -85,12 +88,14 @@ package final class Subscription: Sendable {
         credential: UUID?,
         lifetime: Duration? = nil,
         eventLoop: (any EventLoop)? = nil,
+        merged: Counter = Counter(),
         now: ContinuousClock.Instant
     ) {
         self.userID = userID
         self.credential = credential
         self.eventLoop = eventLoop
         expiry = lifetime.map { now + $0 }
+        self.merged = merged
         state = Mutex(State(quietSince: now))
     }
 
@@ -124,7 +129,9 @@ package final class Subscription: Sendable {
                 state.isHeld = true
                 timer = (eventLoop, state.deltasFrom)
             }
-            if !Self.merge(delta, into: &state) {
+            if Self.merge(delta, into: &state) {
+                merged.add()
+            } else {
                 Self.append(.delta(delta, state.isHeld ? nil : frame()), to: &state)
             }
         }

@@ -12,6 +12,7 @@ internal import Importing
 internal import Live
 package import Logging
 internal import NIOCore
+package import Observability
 internal import SQLiteStore
 internal import ServiceLifecycle
 internal import Store
@@ -30,17 +31,24 @@ package struct Server: Sendable {
     private let hub: Hub
     private let files: WebFiles
     private let tls: TLS?
+    private let metrics: Metrics
 
     /// Opens the data folder and reads the interface. Throws errors whose description is one sentence for the operator.
     ///
     /// - Parameter readerSQL: for tests; see `SQLiteStore`.
-    package init(settings: Settings, logger: Logger, readerSQL: String? = nil) throws {
+    package init(
+        settings: Settings,
+        logger: Logger,
+        metrics: Metrics = Metrics(),
+        readerSQL: String? = nil
+    ) throws {
         self.settings = settings
+        self.metrics = metrics
         self.logger = logger
         for warning in settings.warnings { logger.warning("\(warning)") }
         tls = try settings.tls.map { try TLS($0, logger: logger) }
         files = try WebFiles(folder: WebFolder.find(settings.web))
-        let hub = Hub(maximumSockets: settings.hasRateLimits ? settings.socketsPerUser : .max)
+        let hub = Hub(maximumSockets: settings.hasRateLimits ? settings.socketsPerUser : .max, metrics: metrics.live)
         store = try SQLiteStore(
             folder: settings.data,
             logger: logger,
@@ -131,7 +139,7 @@ package struct Server: Sendable {
             logger: logger
         )
         forgetImports.withLock { $0 = imports.forget }
-        let models = ModelCatalog(gemini: gemini)
+        let models = ModelCatalog(gemini: gemini, metrics: metrics.gemini)
         let answers = AnswerService(
             actions: actions,
             scheduler: scheduler,
@@ -139,6 +147,7 @@ package struct Server: Sendable {
             models: models,
             hub: hub,
             options: settings.answerOptions,
+            metrics: metrics,
             logger: logger
         )
         let status = ServerStatus(
@@ -167,6 +176,7 @@ package struct Server: Sendable {
             files: files,
             publicURL: settings.publicURL,
             outside: outside(tls),
+            metrics: metrics,
             logger: logger
         )
         let (host, publicURL) = (settings.host, settings.publicURL)
@@ -180,12 +190,22 @@ package struct Server: Sendable {
             await Watchdog.turnOfEveryLoop()
             try? await store.write { _ in }
         }
+        let shown = settings.metrics.map { address in
+            MetricsService(address: address, logger: logger) { [metrics, store, folder = settings.data] in
+                metrics.families
+                    + Readings(store: store, scheduler: scheduler, readiness: readiness, folder: folder).families
+            }
+        }
         let application = api.application(host: host, port: settings.port) { port in
             let listening = Self.address(scheme, host, port)
             address.withLock { $0 = listening }
             await supervisor.tell("READY=1", "STATUS=Pollux is at \(listening)")
             await onReady(
-                ReadyServer(address: listening, setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" })
+                ReadyServer(
+                    address: listening,
+                    setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" },
+                    metricsAddress: await shown?.listening()
+                )
             )
         }
         let console = OperatorService(
@@ -201,7 +221,8 @@ package struct Server: Sendable {
             logger: logger
         )
         // Later ones depend on earlier ones and stop first.
-        let others: [any Service] = [watchdog] + (tls.map { [$0] } ?? [])
+        var others: [any Service] = [watchdog] + (tls.map { [$0] } ?? [])
+        if let shown { others.append(shown) }
         var group = ServiceGroupConfiguration(
             services: others + [
                 Housekeeping(actions: actions, logger: logger), LiveService(hub: hub), ExportService(exports: exports),
@@ -273,6 +294,9 @@ package struct Server: Sendable {
     /// Why the store cannot do its work, if it cannot.
     private static func unreadiness(_ store: SQLiteStore, _ folder: String) async -> Readiness.Reason? {
         guard (try? await store.read { _ = try $0.revision(UserID(rawValue: 0)) }) != nil else { return .unreadable }
+        // Whoever is sent nobody writes nothing, and would never find out that it can again: so this tries.
+        if store.failsToWrite, (try? await store.write { _ in }) == nil { return .storageFailed }
+        if let disk = DiskSpace(of: folder), disk.isShort { return .diskFull }
         return nil
     }
 
@@ -292,6 +316,8 @@ package struct ReadyServer: Sendable {
     package var address: String
     /// While nobody administers the server: where whoever has the console makes the first administrator's account, once.
     package var setupLink: String?
+    /// Such as `http://127.0.0.1:9464/metrics`; `nil`: metrics are not served.
+    package var metricsAddress: String?
 }
 
 /// Answers run until `Farewell` has drained them.

@@ -21,6 +21,11 @@ extension Settings {
         if geminiBaseURL.hasPrefix("http://"), geminiKey != nil, !Self.isLoopbackURL(geminiBaseURL) {
             warnings.append("GEMINI_BASE_URL is not https: the key crosses the network unencrypted.")
         }
+        if let metrics, !Self.isLoopback(metrics.host) {
+            warnings.append(
+                "Whoever reaches the address of POLLUX_METRICS_HOST can read the metrics: nobody signs in there."
+            )
+        }
         if Self.isReadableByOthers(data) {
             warnings.append("Others on this machine can read the data folder. Take that right away with chmod 700.")
         }

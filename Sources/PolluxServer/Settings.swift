@@ -5,6 +5,7 @@ package import Configuration
 internal import Foundation
 package import Gemini
 package import Logging
+package import Observability
 internal import WebAPI
 
 /// Everything an operator can set. `docs/configuration.md` lists the keys.
@@ -43,6 +44,15 @@ package struct Settings: Sendable {
     /// How long running answers may go on after SIGTERM.
     package var drainTime: Duration
     package var logLevel: Logger.Level
+    package var logFormat: LogFormat
+    /// Where metrics are served; `nil`: nowhere.
+    package var metrics: MetricsAddress?
+
+    package struct MetricsAddress: Hashable, Sendable {
+        package var host: String
+        /// 0 takes any free one.
+        package var port: Int
+    }
 
     /// What is wrong with the configuration: all of it, a sentence each.
     package struct Problems: Error, CustomStringConvertible {
@@ -67,6 +77,8 @@ package struct Settings: Sendable {
     /// - `pollux.max.attachment.mb` (1–2,000, 100), `pollux.attachments.per.user.mb` (2,000),
     ///   `pollux.import.bytes` (1,000–10¹², 2³⁰)
     /// - `pollux.rate.limits` (`on`, `off`), `pollux.shutdown.seconds` (0–3600, 20), `pollux.log.level` (`notice`)
+    /// - `pollux.log.format` (`text`, `json`), `pollux.metrics.port` (0–65535, none: no metrics), `pollux.metrics.host`
+    ///   (`127.0.0.1`)
     ///
     /// Throws `Problems` when a value cannot be used.
     package init(reader: ConfigReader) throws {
@@ -116,6 +128,13 @@ package struct Settings: Sendable {
         )
         drainTime = .seconds(values.integer("pollux.shutdown.seconds", in: 0...3600) ?? 20)
         logLevel = values.choice("pollux.log.level", Logger.Level.self) ?? .notice
+        logFormat = values.choice("pollux.log.format", LogFormat.self) ?? .text
+        let metricsHost = values.text("pollux.metrics.host")
+        if let port = values.integer("pollux.metrics.port", in: 0...65_535) {
+            metrics = MetricsAddress(host: metricsHost ?? "127.0.0.1", port: port)
+        } else if metricsHost != nil {
+            values.problems.append("POLLUX_METRICS_HOST does nothing without POLLUX_METRICS_PORT.")
+        }
         guard values.problems.isEmpty else { throw Problems(sentences: values.problems) }
     }
 

@@ -1,5 +1,6 @@
 internal import ChatDomain
 internal import GRDB
+internal import Observability
 internal import Store
 internal import Synchronization
 
@@ -24,6 +25,7 @@ final class GroupCommit: Sendable {
     private let log: WriteAheadLog
     private let announce: @Sendable ([Announcement]) -> Void
     private let queue = Mutex(Queue())
+    let metrics = Metrics.StoreMetrics()
 
     init(writer: any DatabaseWriter, log: WriteAheadLog, announce: @escaping @Sendable ([Announcement]) -> Void) {
         self.writer = writer
@@ -66,13 +68,14 @@ final class GroupCommit: Sendable {
                 return batch
             }
             // Now that the writers have been told. Who comes meanwhile waits for it, and no reader does.
-            log.checkpointIfDue(db, isQuiet: batch.isEmpty)
+            log.checkpointIfDue(db, isQuiet: batch.isEmpty, noting: metrics.checkpointDuration)
             guard !batch.isEmpty else { return }
             commit(batch, db)
         }
     }
 
     private func commit(_ batch: [Job], _ db: Database) {
+        let start = ContinuousClock.now
         let changes = ChangeLog()
         var outcomes: [@Sendable () -> Void] = []
         do {
@@ -82,10 +85,12 @@ final class GroupCommit: Sendable {
                 outcomes.append(try outcome(of: job, db, changes))
             }
             try db.commit()
+            metrics.committed(batch.count, since: start)
         } catch {
             // A full or failing disk, or another program's lock. SQLite may have rolled back by itself; if this rollback fails
             // too, the next BEGIN tells.
             if db.isInsideTransaction { try? db.rollback() }
+            metrics.failedCommits.add()
             log.noteFailure(error)
             let failure = StoreError(writing: error) ?? StoreError(.writeFailed, "\(error)")
             for job in batch { job.fail(failure) }

@@ -1,6 +1,7 @@
 package import Foundation
 internal import GRDB
 package import Logging
+package import Observability
 package import Store
 
 /// The embedded store: one SQLite database in WAL mode in the data folder.
@@ -68,6 +69,8 @@ package struct SQLiteStore: ChatStore {
 
     /// Writes are refused, because the disk is full or failed, until one succeeds.
     package var failsToWrite: Bool { log.hasFailed }
+
+    package var metrics: Metrics.StoreMetrics { commits.metrics }
 
     /// Closes the database. Nothing may be read or written any more.
     package func close() throws {

@@ -37,8 +37,12 @@ extension SQLiteTransaction {
 
     func noteStep(_ user: UserID, _ step: Int64) throws -> Bool {
         try execute(
-            "UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?",
-            [step, user.rawValue, step]
+            // One that is minutes ahead was noted while the clock was wrong.
+            """
+            UPDATE second_factors SET last_step = ?1
+                WHERE user_id = ?2 AND (last_step < ?1 OR last_step > ?1 + 11)
+            """,
+            [step, user.rawValue]
         )
         return db.changesCount > 0
     }

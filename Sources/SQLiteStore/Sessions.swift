@@ -49,7 +49,8 @@ extension SQLiteTransaction {
 
     func touch(_ user: UserID, _ session: SessionID, at now: Timestamp) throws {
         try execute(
-            "UPDATE sessions SET last_seen_at = ? WHERE user_id = ? AND id = ?",
+            // Begun while the clock was ahead, it would last longer by that much.
+            "UPDATE sessions SET last_seen_at = ?1, created_at = min(created_at, ?1) WHERE user_id = ?2 AND id = ?3",
             [now.milliseconds, user.rawValue, session.uuid]
         )
     }

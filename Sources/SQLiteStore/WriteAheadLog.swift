@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
 internal import Logging
+internal import Observability
 internal import Synchronization
 
 /// SQLite's write-ahead log: keeps it short, and makes sure of it after a write that failed.
@@ -59,19 +60,23 @@ final class WriteAheadLog: Sendable {
 
     /// Makes a checkpoint if one is due.
     ///
-    /// - Parameter isQuiet: nobody waits to write.
-    func checkpointIfDue(_ db: Database, isQuiet: Bool) {
+    /// - Parameters:
+    ///   - isQuiet: nobody waits to write.
+    ///   - durations: is told how long one took.
+    func checkpointIfDue(_ db: Database, isQuiet: Bool, noting durations: Histogram? = nil) {
         let pages = pages.load(ordering: .relaxed)
         if pages < triedAt.load(ordering: .relaxed) { triedAt.store(0, ordering: .relaxed) }  // it began anew
         let new = pages - triedAt.load(ordering: .relaxed)
         guard new >= (isQuiet ? Self.quietPages : Self.busyPages) else { return }
         triedAt.store(pages, ordering: .relaxed)
+        let start = ContinuousClock.now
         do {
             if pages < Self.mostPages {
                 try db.checkpoint(.passive)
             } else {
                 try Self.withPatience(db) { try db.checkpoint(.restart) }
             }
+            durations?.observe(start.duration(to: .now))
             file.noteCheckpoint()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
             logger.notice("The database's log grows: a long read needs it", metadata: ["pages": "\(pages)"])

@@ -6,6 +6,7 @@ internal import HummingbirdCore
 package import Live
 package import Logging
 internal import NIOCore
+internal import Observability
 internal import WebSocketUpgrade
 
 /// The administration for whoever has the console: the same routes as in a browser, over a socket in the data folder, which only
@@ -38,8 +39,10 @@ package struct OperatorAPI: Sendable {
         onServerRunning: @escaping @Sendable () async -> Void
     ) -> some ApplicationProtocol {
         let router = Router(context: AppContext.self)
-        router.add(middleware: RequestLog())
-        router.add(middleware: Problems())
+        // Nobody's metrics: they tell of people, not of whoever has the console.
+        let uncounted = Metrics.HTTPMetrics()
+        router.add(middleware: RequestLog(proxies: TrustedProxies(), metrics: uncounted))
+        router.add(middleware: Problems(metrics: uncounted))
         let links = LinkMaker { [origin] _ in origin() }
         let api = router.group("api/v1")
         AdminController(actions: actions, hub: hub, status: status, links: links).addRoutes(to: api)

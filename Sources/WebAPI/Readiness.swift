@@ -50,6 +50,9 @@ package final class Readiness: Sendable {
 
     package var isDraining: Bool { state.withLock { $0.phase == .draining } }
 
+    /// What was last found out; nothing is looked up.
+    package var lastReason: Reason? { state.withLock { $0.phase ?? $0.found } }
+
     /// `nil`: ready.
     package func reason() async -> Reason? {
         let now = now()

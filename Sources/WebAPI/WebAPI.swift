@@ -9,6 +9,7 @@ package import Importing
 package import Live
 package import Logging
 internal import NIOCore
+package import Observability
 internal import WebSocketUpgrade
 
 /// Everything that Pollux serves over HTTP: the API, the socket, the page.
@@ -29,6 +30,7 @@ package struct WebAPI: Sendable {
     private let outside: Outside
     private let limits: RateLimits?
     private let door: FrontDoor
+    private let metrics: Metrics
     private let logger: Logger
 
     /// - Parameter publicURL: under which people reach Pollux, such as `https://chat.example.org`; `nil`: whatever `Host` says.
@@ -45,6 +47,7 @@ package struct WebAPI: Sendable {
         files: WebFiles,
         publicURL: String?,
         outside: Outside,
+        metrics: Metrics = Metrics(),
         logger: Logger
     ) {
         self.actions = actions
@@ -57,6 +60,7 @@ package struct WebAPI: Sendable {
         self.status = status
         self.readiness = readiness
         self.files = files
+        self.metrics = metrics
         self.logger = logger
         let origin = publicURL?.lowercased()
         origins = OriginPolicy(publicOrigin: origin)
@@ -91,14 +95,20 @@ package struct WebAPI: Sendable {
 
     private func router() -> Router<AppContext> {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestLog())
+        router.add(middleware: RequestLog(proxies: outside.proxies, metrics: metrics.http))
         router.add(middleware: SecurityHeaders(isHTTPS: cookie.isHTTPS))
-        router.add(middleware: Problems())
+        router.add(middleware: Problems(metrics: metrics.http))
         router.add(middleware: door)
         HealthController(readiness: readiness).addRoutes(to: router)
         WebController(files: files).addRoutes(to: router)
 
-        let account = AccountController(actions: actions, hub: hub, cookie: cookie, server: server)
+        let account = AccountController(
+            actions: actions,
+            hub: hub,
+            cookie: cookie,
+            server: server,
+            metrics: metrics.http
+        )
         let serverController = ServerController(server: server, models: models)
         let open = router.group("api/v1").add(middleware: SameOrigin(policy: origins, trustsBearer: false))
         account.addRoutes(
@@ -134,6 +144,7 @@ package struct WebAPI: Sendable {
             hub: hub,
             authentication: authentication,
             readiness: readiness,
+            metrics: metrics.live,
             logger: logger
         ).addRoutes(to: signedIn)
         SearchController(actions: actions).addRoutes(to: signedIn)
@@ -200,6 +211,7 @@ package struct WebAPI: Sendable {
             authentication: authentication,
             origins: origins,
             readiness: readiness,
+            metrics: metrics.live,
             logger: logger
         )
     }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Configuration
 internal import Foundation
 internal import Logging
+internal import Observability
 internal import PolluxServer
 internal import UnixSignals
 
@@ -31,14 +32,20 @@ struct Serve: AsyncParsableCommand {
         do {
             let settings = try Settings(reader: await .pollux(flags: flags.compactMapValues { $0 }))
             let level = settings.logLevel
-            LoggingSystem.bootstrap { label in
-                var handler = StreamLogHandler.standardError(label: label)
-                handler.logLevel = level
-                return handler
-            }
-            let server = try Server(settings: settings, logger: Logger(label: "pollux"))
+            // A reader of the log that is gone is none to die for.
+            signal(SIGPIPE, SIG_IGN)
+            let metrics = Metrics()
+            let log = LogWriter(
+                descriptor: STDERR_FILENO,
+                format: settings.logFormat,
+                onDrop: { metrics.logs.dropped.add() }
+            )
+            defer { log.flush() }
+            LoggingSystem.bootstrap { _ in LineLogHandler(level: level, writer: log) }
+            let server = try Server(settings: settings, logger: Logger(label: "pollux"), metrics: metrics)
             try await server.run(signals: [.sigterm, .sigint]) { server in
                 print("Pollux is at \(server.address)")
+                if let address = server.metricsAddress { print("Metrics are at \(address)") }
                 if let link = server.setupLink { print("Create the administrator's account: \(link)") }
                 fflush(nil)
             }

@@ -34,6 +34,9 @@ struct TOTPTests {
         #expect(totp.step(of: "969429", at: 90, after: 3) == nil)
         #expect(totp.step(of: "359152", at: 90, after: 3) == nil)
         #expect(totp.step(of: "338314", at: 90, after: 3) == 4)
+        // The clock was a little ahead: no code counts twice. It was wrong by more: nobody is locked out until then.
+        #expect(totp.step(of: "969429", at: 90, after: 13) == nil)
+        #expect(totp.step(of: "969429", at: 90, after: 14) == 3)
     }
 
     @Test(arguments: [

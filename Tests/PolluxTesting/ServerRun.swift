@@ -24,6 +24,8 @@ final class ServerRun: Sendable {
         known.withLock { $0 }.flatMap { Int($0.address.split(separator: ":").last?.dropLast() ?? "") }
     }
 
+    var metricsAddress: String? { known.withLock { $0 }?.metricsAddress }
+
     /// The secret of the link that makes the first administrator.
     var setupSecret: String? {
         known.withLock { $0 }?.setupLink.flatMap { $0.split(separator: "#").last.map(String.init) }

@@ -6,6 +6,7 @@ internal import InMemoryLogging
 package import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Observability
 internal import PolluxServer
 internal import ServiceLifecycle
 internal import Synchronization
@@ -61,6 +62,13 @@ package final class TestServer: Sendable {
     /// The secret of the link that makes the first administrator; `nil` when there is one.
     package var setupSecret: String? { current.withLock { $0?.setupSecret } }
 
+    /// What the server shows at its address for metrics; with `pollux.metrics.port` only.
+    package func metrics() async throws -> String {
+        guard let address = current.withLock({ $0?.metricsAddress }) else { throw NotRunning() }
+        let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(30))
+        return String(buffer: try await response.body.collect(upTo: 16 << 20))
+    }
+
     /// The routes of the latest start as its router lists them, such as `GET /api/v1/conversations/{id}`.
     package var routes: [String] {
         guard let entry = log.entries.last(where: { "\($0.message)" == "Routes" }),
@@ -80,6 +88,7 @@ package final class TestServer: Sendable {
     package var logger: Logger {
         var handler = log
         handler.logLevel = .trace
+        handler.metadataProvider = LogContext.metadataProvider
         return Logger(label: "pollux") { [handler] _ in handler }
     }
 

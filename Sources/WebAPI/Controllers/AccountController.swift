@@ -3,6 +3,7 @@ internal import ChatDomain
 internal import HTTPTypes
 internal import Hummingbird
 internal import Live
+internal import Observability
 
 /// Signing up, in and out.
 struct AccountController {
@@ -10,6 +11,7 @@ struct AccountController {
     let hub: Hub
     let cookie: SessionCookie
     let server: ServerDescription
+    let metrics: Metrics.HTTPMetrics
 
     /// - Parameter newcomers: where accounts are made, so that they can be counted.
     func addRoutes(to group: RouterGroup<AppContext>, newcomers: RouterGroup<AppContext>) {
@@ -48,12 +50,19 @@ struct AccountController {
 
     @Sendable private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
         let fields = try await request.fields(["name", "password", "totp"], upTo: Request.maximumOpenJSONBytes)
-        let signedIn = try await actions.signIn(
-            name: try fields.string("name"),
-            password: try fields.string("password"),
-            code: try fields.optional("totp", fields.string),
-            from: request.visitor(context.address)
-        )
+        let signedIn: SignedIn
+        do {
+            signedIn = try await actions.signIn(
+                name: try fields.string("name"),
+                password: try fields.string("password"),
+                code: try fields.optional("totp", fields.string),
+                from: request.visitor(context.address)
+            )
+        } catch let refusal as ChatError {
+            metrics.signIns(refusal.code.word).add()
+            throw refusal
+        }
+        metrics.signIns("ok").add()
         return try await reply(.ok, signedIn, to: request)
     }
 

@@ -6,6 +6,7 @@ internal import Hummingbird
 internal import Live
 internal import Logging
 internal import NIOCore
+internal import Observability
 internal import ServiceLifecycle
 internal import Store
 
@@ -17,8 +18,10 @@ struct EventsController {
     let hub: Hub
     let authentication: Authentication
     let readiness: Readiness
+    let metrics: Metrics.LiveMetrics
     let logger: Logger
 
+    static let path = "/api/v1/events"
     /// After the end of a stream a client has so long to take what is left.
     private static let timeToTake = Duration.seconds(1)
 
@@ -36,13 +39,16 @@ struct EventsController {
         guard try await authentication.identity(request.headers) != nil else { throw ChatError.signedOut }
         let epoch = actions.store.epoch
         let (body, channel) = (request.body, context.channel)
+        let ids = LogContext(requestID: context.id, socketID: UUID().uuidString.lowercased())
         return Response(
             status: .ok,
             headers: Self.headers,
             body: ResponseBody { writer in
                 // A client that leaves is noticed at once, not only when there is something to say.
                 try await body.consumeWithCancellationOnInboundClose { _ in
-                    try await Self.stream(seat, from: place, epoch, channel, to: &writer)
+                    try await LogContext.$current.withValue(ids) {
+                        try await stream(seat, from: place, epoch, channel, to: &writer)
+                    }
                 }
             }
         )
@@ -55,24 +61,30 @@ struct EventsController {
         return headers
     }()
 
-    private static func stream(
+    private func stream(
         _ seat: Seat,
         from place: ResumeRequest,
         _ epoch: UUID,
         _ channel: any Channel,
         to writer: inout any ResponseBodyWriter
     ) async throws {
-        let handover = Handover()
+        let (handover, metrics) = (Handover(), metrics)
+        metrics.streams.add(1)
+        defer { metrics.streams.add(-1) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                _ = await withGracefulShutdownHandler {
-                    await seat.session.run(from: place, output: EventOutput(handover: handover, epoch: epoch))
+                let code = await withGracefulShutdownHandler {
+                    await seat.session.run(
+                        from: place,
+                        output: EventOutput(handover: handover, epoch: epoch, metrics: metrics)
+                    )
                 } onGracefulShutdown: {
                     seat.session.close(.goingAway)
                 }
+                metrics.closed(code.code)
                 handover.finish()
                 // Throws when all is taken and the task is cancelled. A client that takes nothing is cut.
-                try await Task.sleep(for: timeToTake)
+                try await Task.sleep(for: Self.timeToTake)
                 channel.close(promise: nil)
             }
             while let events = await handover.next() { try await writer.write(events) }
@@ -86,6 +98,7 @@ struct EventsController {
 struct EventOutput: LiveOutput {
     let handover: Handover
     let epoch: UUID
+    var metrics = Metrics.LiveMetrics()
 
     /// The place to go on from is told with changes only; a heartbeat is a comment.
     func send(_ frames: [LiveFrame]) async throws {
@@ -106,6 +119,7 @@ struct EventOutput: LiveOutput {
             events.writeStaticString("\n\n")
         }
         try await handover.send(events)
+        metrics.sent(frames)
     }
 
     func offer(_ frames: [LiveFrame]) -> Bool { false }

@@ -7,6 +7,8 @@ internal import NIOCore
 struct HealthController {
     let readiness: Readiness
 
+    static let paths: Set = ["/healthz", "/readyz"]
+
     func addRoutes(to router: Router<AppContext>) {
         router.get("healthz") { _, _ in Response(status: .ok, headers: [.cacheControl: "no-store"]) }
         router.get("readyz") { _, _ -> Response in

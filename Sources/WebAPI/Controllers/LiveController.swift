@@ -1,10 +1,12 @@
 internal import ChatActions
 internal import ChatDomain
+internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Live
 internal import Logging
 internal import NIOCore
+internal import Observability
 internal import ServiceLifecycle
 internal import WebSocketUpgrade
 
@@ -17,6 +19,7 @@ struct LiveController {
     let authentication: Authentication
     let origins: OriginPolicy
     let readiness: Readiness
+    let metrics: Metrics.LiveMetrics
     let logger: Logger
 
     /// Reached when a request for the socket was not upgraded: says why.
@@ -36,7 +39,12 @@ struct LiveController {
         // Whatever is wrong, the route above finds it again and tells it.
         guard let identity = try? await admitted(request) else { return nil }
         let seat = Seat(identity, actions.store, hub, eventLoop: channel.eventLoop, logger)
-        guard let seat else { return { _, _ in WebSocketClose(.tooManySockets) } }
+        guard let seat else {
+            return { _, _ in
+                metrics.closed(CloseCode.tooManySockets.code)
+                return WebSocketClose(.tooManySockets)
+            }
+        }
         // Signed out between the check and the subscription: nobody would close this socket any more.
         if hub.signOutCount != signOuts {
             do {
@@ -45,6 +53,7 @@ struct LiveController {
                 seat.session.close(.fault)
             }
         }
+        let user: Logger.Metadata = ["user.id": "\(identity.user.publicID.uuidString.lowercased())"]
         return { inbound, outbound in
             let session = seat.session
             inbound.forEach {
@@ -52,7 +61,19 @@ struct LiveController {
             } atEnd: {
                 session.end()
             }
-            return WebSocketClose(await session.run(output: LiveSocket(outbound: outbound)))
+            let ids = LogContext(socketID: UUID().uuidString.lowercased())
+            return await LogContext.$current.withValue(ids) {
+                metrics.sockets.add(1)
+                defer { metrics.sockets.add(-1) }
+                let start = ContinuousClock.now
+                logger.info("A socket is open", metadata: user)
+                let code = await session.run(output: LiveSocket(outbound: outbound, metrics: metrics))
+                metrics.closed(code.code)
+                let seconds = start.duration(to: .now).components.seconds
+                let told: Logger.Metadata = ["code": "\(code.code)", "seconds": "\(seconds)"]
+                logger.info("A socket is closed", metadata: user.merging(told) { $1 })
+                return WebSocketClose(code)
+            }
         }
     }
 
@@ -86,11 +107,17 @@ extension Identity {
 /// A live session's way out: a WebSocket.
 private struct LiveSocket: LiveOutput {
     let outbound: WebSocketOutbound
+    let metrics: Metrics.LiveMetrics
 
-    func offer(_ frames: [LiveFrame]) -> Bool { outbound.offer(frames.lazy.map(\.json)) }
+    func offer(_ frames: [LiveFrame]) -> Bool {
+        guard outbound.offer(frames.lazy.map(\.json)) else { return false }
+        metrics.sent(frames)
+        return true
+    }
 
     func send(_ frames: [LiveFrame]) async throws {
         try await outbound.text(frames.map(\.json))
+        metrics.sent(frames)
     }
 
     func offerPing() -> Bool {
@@ -113,5 +140,24 @@ extension LiveInput {
 extension WebSocketClose {
     fileprivate init(_ code: CloseCode) {
         self.init(code: code.code, reason: code.reason)
+    }
+}
+
+extension Metrics.LiveMetrics {
+    /// Counts what a socket or stream was given, with one addition for each kind that is among it.
+    func sent(_ frames: [LiveFrame]) {
+        var (changeCount, heartbeatCount, otherCount, byteCount) = (0, 0, 0, 0)
+        for frame in frames {
+            byteCount += frame.json.readableBytes
+            switch frame.kind {
+            case .change: changeCount += 1
+            case .heartbeat: heartbeatCount += 1
+            case .other: otherCount += 1
+            }
+        }
+        bytes.add(byteCount)
+        if changeCount > 0 { changes.add(changeCount) }
+        if heartbeatCount > 0 { heartbeats.add(heartbeatCount) }
+        if otherCount > 0 { others.add(otherCount) }
     }
 }

@@ -4,11 +4,14 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import Observability
 internal import Store
 
 /// The only place that turns errors into HTTP. What is not a refusal of ours is told without detail and logged with it.
 struct Problems: RouterMiddleware {
     typealias Context = AppContext
+
+    let metrics: Metrics.HTTPMetrics
 
     func handle(
         _ request: Request,
@@ -19,6 +22,7 @@ struct Problems: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let refusal = refusal(error, context)
+            metrics.refusals(refusal.code.word).add()
             return Problem(error: refusal, requestID: context.id).response
         }
     }

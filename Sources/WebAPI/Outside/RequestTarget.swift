@@ -7,7 +7,7 @@ enum RequestTarget {
     /// Bytes of path and query together.
     static let longest = 8192
 
-    private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete]
+    static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .patch, .delete]
     static let allowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE"
 
     static func check(_ request: HTTPRequest) throws(ChatError) {

@@ -2,6 +2,7 @@ internal import ChatDomain
 internal import Foundation
 internal import Hummingbird
 internal import NIOCore
+internal import Synchronization
 
 /// A request, before anybody knows whose it is.
 struct AppContext: RequestContext {
@@ -12,12 +13,26 @@ struct AppContext: RequestContext {
     /// Where the request comes from, as limits count it. Set by `FrontDoor`.
     var address = ""
     /// Set by `Identify`.
-    var identity: Identity?
+    var identity: Identity? {
+        didSet { visitor.user = identity?.user }
+    }
+    /// The same for all copies of the context, so that those who come before `Identify` know it in the end.
+    let visitor = SeenUser()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
         peer = IPAddress(source.channel.remoteAddress)
+    }
+}
+
+/// Who turned out to send a request.
+final class SeenUser: Sendable {
+    private let seen = Mutex<User?>(nil)
+
+    var user: User? {
+        get { seen.withLock { $0 } }
+        set { seen.withLock { $0 = newValue } }
     }
 }
 
