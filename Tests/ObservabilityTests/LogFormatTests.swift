@@ -25,7 +25,7 @@ struct LogFormatTests {
         let line = line(.json, "Hello", ["time": "x", "a": ["b": "c"], "hb.request.id": "7"])
         #expect(
             line
-                == #"{"time":"2026-11-26T17:35:04.123Z","level":"warning","message":"Hello","a.b":"c","metadata.time":"x","request.id":"7"}"#
+                == #"{"time":"2026-11-26T17:35:04.123Z","level":"warning","message":"Hello","a.b":"c","request.id":"7","metadata.time":"x"}"#
                 + "\n"
         )
     }
