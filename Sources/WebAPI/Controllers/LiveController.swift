@@ -40,7 +40,7 @@ struct LiveController {
         guard let identity = try? await admitted(request) else { return nil }
         let seat = Seat(identity, actions.store, hub, eventLoop: channel.eventLoop, logger)
         guard let seat else {
-            return { _, _ in
+            return { [metrics] _, _ in
                 metrics.closed(CloseCode.tooManySockets.code)
                 return WebSocketClose(.tooManySockets)
             }
@@ -54,7 +54,7 @@ struct LiveController {
             }
         }
         let user: Logger.Metadata = ["user.id": "\(identity.user.publicID.uuidString.lowercased())"]
-        return { inbound, outbound in
+        return { [metrics, logger] inbound, outbound in
             let session = seat.session
             inbound.forEach {
                 session.take(LiveInput($0))
