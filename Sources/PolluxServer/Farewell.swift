@@ -49,7 +49,7 @@ struct Farewell: Service {
             }
             let busy = scheduler.usersWithRunningAnswers
             let open = hub.subscriptions
-            if busy.isEmpty, open.isEmpty || now > max(end, spread ?? now) + Self.patience { break }
+            if busy.isEmpty, open.isEmpty || now > (spread ?? now) + Self.patience { break }
             if now > end + Self.patience + Self.longestSpread { break }
             let idle = open.filter { !$0.isLeaving && !busy.contains($0.userID) }
             if busy.isEmpty, spread == nil { spread = now + Self.spread(sockets: idle.count) }
@@ -58,6 +58,8 @@ struct Farewell: Service {
             // Cancelled: the loop's condition sees it.
             try? await Task.sleep(for: Self.tick)
         }
+        // Those that did not read what was left for them.
+        for socket in hub.subscriptions { socket.close(.goingAway) }
         return interrupted ?? 0
     }
 

@@ -1,3 +1,4 @@
+import GeminiStandIn
 import Foundation
 import NIOHTTP1
 import PolluxTesting
