@@ -136,7 +136,8 @@ struct FrontDoorTests {
                 try await browser.send(.GET, "server") { $0.add(name: "X-Forwarded-For", value: address) }
             }
             var refused: Reply?
-            for _ in 0..<40 where refused == nil {
+            // The bucket fills again meanwhile: on a busy machine it takes more of them.
+            for _ in 0..<300 where refused == nil {
                 refused = try await withThrowingTaskGroup(of: Reply.self) { group in
                     for _ in 0..<100 { group.addTask { try await asks(anna, from: "192.0.2.1") } }
                     return try await group.first { $0.status != 200 }
