@@ -92,7 +92,10 @@ let package = Package(
             "Importing",
             ["CArchive", "ChatActions", "ChatDomain", "Live", "Store", crypto, logging, nioCore, nioPosix]
         ),
-        library("Backups", ["Attachments", "CArchive", "SQLiteStore", crypto, nioPosix]),
+        library(
+            "Backups",
+            ["Attachments", "CArchive", "ChatActions", "ChatDomain", "SQLiteStore", crypto, nioPosix]
+        ),
         library("Live", ["ChatDomain", "Observability", "Store", logging, nioCore]),
         library(
             "WebSocketUpgrade",
@@ -113,7 +116,10 @@ let package = Package(
         ),
         library(
             "GeminiStandIn",
-            ["EventLoops", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, serviceLifecycle]
+            [
+                "EventLoops", crypto, hummingbird, hummingbirdCore, httpTypes, logging, nioCore, nioHTTPTypes,
+                serviceLifecycle,
+            ]
         ),
         library(
             "PolluxServer",
@@ -156,6 +162,7 @@ let package = Package(
             path: "Tests/WebSocketTesting",
             swiftSettings: settings
         ),
+        .target(name: "TimeTesting", path: "Tests/TimeTesting", swiftSettings: settings),
         .executableTarget(
             name: "WebSocketEcho",
             dependencies: ["WebSocketUpgrade", hummingbird, logging, nioCore],
@@ -164,27 +171,21 @@ let package = Package(
         ),
         .executableTarget(
             name: "ChatLoad",
-            dependencies: [argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
-            path: "Tests/Bench/ChatLoad",
+            dependencies: ["WebSocketTesting", argumentParser, asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+            path: "Tests/Load",
             swiftSettings: settings
         ),
-        .executableTarget(
-            name: "SocketLoad",
-            dependencies: [nioCore, nioPosix],
-            path: "Tests/SocketLoad",
-            swiftSettings: settings
-        ),
-        tests("ChatDomainTests", ["ChatDomain"]),
+        tests("ChatDomainTests", ["ChatDomain", "TimeTesting"]),
         tests("SQLiteStoreTests", ["SQLiteStore", grdb, grdbSQLite]),
         tests("AttachmentsTests", ["Attachments", nioCore]),
-        tests("ChatActionsTests", ["Attachments", "ChatActions", "SQLiteStore", nioCore]),
-        tests("GeminiTests", ["Gemini", "GeminiStandIn", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
+        tests("ChatActionsTests", ["Attachments", "ChatActions", "SQLiteStore", "TimeTesting", nioCore]),
+        tests("GeminiTests", ["Gemini", "GeminiStandIn", "TimeTesting", asyncHTTPClient, nioCore, nioPosix, nioHTTP1]),
         tests("GeminiStandInTests", ["GeminiStandIn", asyncHTTPClient, hummingbird, logging, nioCore, nioHTTP1]),
         tests(
             "AnsweringTests",
             [
-                "Answering", "Attachments", "GeminiStandIn", "SQLiteStore", asyncHTTPClient, inMemoryLogging, logging,
-                serviceLifecycle,
+                "Answering", "Attachments", "GeminiStandIn", "SQLiteStore", "TimeTesting", asyncHTTPClient,
+                inMemoryLogging, logging, serviceLifecycle,
             ]
         ),
         tests(
@@ -225,9 +226,8 @@ let package = Package(
         tests(
             "PolluxServerTests",
             [
-                "CArchive", "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "WebSocketTesting",
-                configuration, grdb,
-                logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "CArchive", "ChatDomain", "GeminiStandIn", "PolluxServer", "PolluxTesting", "TimeTesting",
+                "WebSocketTesting", configuration, grdb, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ]
         ),
     ]

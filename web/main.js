@@ -49,8 +49,8 @@ const page = {
     /** It has not been made yet: its first question will. */
     isNew: false,
     isMissing: false,
-    /** The field takes the focus as soon as it is there. */
-    wantsFocus: false,
+    /** The field takes the focus as soon as it is there, unless somebody has moved it from here meanwhile. @type {Element | null} */
+    focusFrom: null,
     /** The message that the address names, until the chat is there. @type {{id: string, terms: string} | null} */
     landing: null,
     /** Answers whose stop is under way. @type {Set<string>} */
@@ -441,8 +441,15 @@ function route() {
     if (id) furnish();
     if (id) device?.note(id);
     if (id && state.listed && !isUncertain) attempt(() => load(id));
-    page.wantsFocus = id !== null && !matchMedia("(pointer: coarse)").matches;
+    page.focusFrom = id !== null && !matchMedia("(pointer: coarse)").matches ? document.activeElement : null;
     draw();
+}
+
+/** Somebody came to this address before: what they have done since counts for the focus. */
+function routeAgain() {
+    const { focusFrom } = page;
+    route();
+    page.focusFrom = focusFrom;
 }
 
 /** The administration has the window for itself; the chats go on behind it. */
@@ -471,7 +478,7 @@ function goBack() {
 function startNew() {
     const id = drafts?.unsentChat() ?? newID();
     go("/", { fresh: id });
-    page.wantsFocus = true;
+    page.focusFrom = document.activeElement;
     if (!drafts) furnish().then(() => goOnUnsent(id));
 }
 
@@ -480,7 +487,7 @@ function goOnUnsent(id) {
     const unsentID = drafts?.unsentChat();
     if (!unsentID || page.id !== id || drafts?.textOf(id)) return;
     history.replaceState({ ...history.state, fresh: unsentID }, "");
-    route();
+    routeAgain();
 }
 
 /** Brings what only an open chat needs. */
@@ -614,7 +621,7 @@ async function refresh() {
             applyList(state, list);
             drafts?.wake();
             furnishSoon();
-            if (page.id && page.id !== id) route();
+            if (page.id && page.id !== id) routeAgain();
             else if (id) await loadUnlisted(id);
             return draw();
         } catch (error) {
@@ -698,12 +705,15 @@ async function loadMoreList(filter) {
 /** Tells the server how far this person has read, when the newest settled answer is on the screen. */
 function reportRead() {
     const conversation = page.id ? state.conversations.get(page.id) : undefined;
-    if (!conversation || !log || document.visibilityState !== "visible") return;
+    if (isUncertain || !conversation || !log || document.visibilityState !== "visible") return;
     const path = pathOf(state, conversation.id);
     const seq = path.findLast((message) => message.role === "model" && !isRunning(message))?.seq ?? 0;
     if (seq <= Math.max(conversation.readSeq, page.readSeq.get(conversation.id) ?? 0)) return;
     page.readSeq.set(conversation.id, seq);
-    call("PUT", `conversations/${conversation.id}/read`, { seq }).catch(() => page.readSeq.delete(conversation.id));
+    call("PUT", `conversations/${conversation.id}/read`, { seq }).catch(() => {
+        // A drawing after a while tells it again; each one would, while an answer streams in.
+        setTimeout(() => page.readSeq.delete(conversation.id), 10_000);
+    });
 }
 
 // Writing.
@@ -766,6 +776,7 @@ function stop(answerID) {
 /** @param {import("./model/types.js").Entry} entry */
 function takeBack(entry) {
     outbox.withdraw(entry.conversationID, entry.id);
+    commands?.endEditing(); // the field is for questions again: it would become a part of what is edited
     const { attachments } = entry;
     if (attachments?.length) attempt(async () => (await commandsOf()).putBack(entry.conversationID, attachments));
     composer?.put(entry.text);
@@ -776,11 +787,28 @@ function takeBack(entry) {
 function takeBackQueued(question) {
     attempt(async () => {
         const { takeBackQueued } = await late(import("./model/queued.js"));
-        const files = await takeBackQueued({ state, ask, question, put: (text) => composer?.put(text) ?? (() => {}) });
+        const files = await takeBackQueued({ state, ask, question, put: (text) => putBack(question.conversationID, text) });
         commands?.putQuoteBack(question);
-        if (files.length) attach(files);
+        if (files.length) (await commandsOf()).attach(question.conversationID, files);
         draw();
     });
+}
+
+/**
+ * Puts a text before what is written in a chat, which need not be the open one any more.
+ * @param {string} id @param {string} text @returns {() => void} takes it out again, if nothing was changed meanwhile
+ */
+function putBack(id, text) {
+    if (page.id === id && composer) {
+        commands?.endEditing();
+        return composer.put(text);
+    }
+    const before = drafts?.textOf(id) ?? "";
+    const after = before.trim() ? `${text}\n${before}` : text;
+    drafts?.type(id, after);
+    return () => {
+        if (drafts?.textOf(id) === after) drafts.type(id, before);
+    };
 }
 
 async function signOut() {
@@ -876,9 +904,10 @@ function drawChats() {
     });
     byID("usage-line").hidden = !page.usageLine;
     setText("usage-line", page.usageLine);
-    if (page.wantsFocus && isOpen && composer) {
-        page.wantsFocus = false;
-        composer.focus();
+    if (page.focusFrom && isOpen && composer) {
+        const { activeElement } = document;
+        if (activeElement === page.focusFrom || activeElement === document.body) composer.focus();
+        page.focusFrom = null;
     }
     byID("log").hidden = !isOpen || path.length + entries.length === 0;
     const { at, leftOut } = contextLine(path, contextExchanges, earlier);
@@ -887,10 +916,11 @@ function drawChats() {
         isLoaded: held?.loaded ?? false, unread: conversation?.unread ?? 0,
         readSeq: Math.max(conversation?.readSeq ?? 0, page.readSeq.get(id) ?? 0),
     } : null);
-    if (page.landing && log && isOpen && held?.loaded) {
-        const { id: messageID, terms } = page.landing;
+    const { landing } = page;
+    // What is not here can be asked for only once it is certain who is.
+    if (landing && log && isOpen && held?.loaded && (!isUncertain || path.some((message) => message.id === landing.id))) {
         page.landing = null;
-        log.reveal(messageID, terms);
+        log.reveal(landing.id, landing.terms);
     }
     reportRead();
     noticeEnds();
@@ -975,7 +1005,7 @@ function showLink(status) {
     clearTimeout(bannerTimer);
     if (status === "live") {
         say(lostShown ? words.connected : "", CONNECTED_FOR_MS);
-        if (lostShown) worker?.check(); // the server may have come back as a newer one
+        if (wasLive) worker?.check(); // the server may have come back as a newer one
         lostShown = false;
         wasLive = true;
         const { id } = page;

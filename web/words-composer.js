@@ -24,7 +24,6 @@ export const composerWords = {
 
     // A question behind a running answer
     takeBackQueued: "Edit",
-    takenBack: "It is in the field again, and was not answered.",
 
     // Dictation
     dictate: "Dictate",

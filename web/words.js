@@ -245,7 +245,6 @@ export const words = {
     filesTooMany: (/** @type {number} */ n) => `Only 10 files fit one message. ${n === 1 ? "1 was" : `${n} were`} left out.`,
     foldersNot: "Folders cannot be attached, only files.",
     download: (/** @type {string} */ name) => `Download ${name}`,
-    downloadShort: "Download",
     openPicture: (/** @type {string} */ name) => `Open picture ${name}`,
     pictureOf: "Picture by Gemini",
     previous: "Previous",

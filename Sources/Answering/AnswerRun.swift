@@ -114,7 +114,12 @@ struct AnswerRun {
                         desk.breakers.report(.answered, of: permission, job.model)
                     }
                     firstDelta.chunk()
-                    for event in progress.take(response) { await pass(event, &progress) }
+                    // Pictures are decoded elsewhere: others' text is on this thread, too.
+                    let events =
+                        response.hasData
+                        ? await withTaskExecutorPreference(globalConcurrentExecutor) { progress.take(response) }
+                        : progress.take(response)
+                    for event in events { await pass(event, &progress) }
                     if progress.hasShown { firstDelta.shown(desk.metrics) }
                     if progress.isTooLong { throw AnswerIsTooLong() }
                 }
@@ -226,10 +231,11 @@ struct AnswerRun {
 
     /// Waits for the next call, if there is to be one, and lets the page count down.
     private mutating func waits(after failure: Retries.Failure) async throws -> Bool {
+        let call = retries.call
         guard let pause = retries.pause(after: failure) else { return false }
         desk.metrics.gemini.retries.add()
         if case .error(let error, _) = failure {
-            desk.log(error, job, call: retries.call, next: "again in \(pause)")
+            desk.log(error, job, call: call, next: "again in \(pause)")
         }
         let milliseconds = pause.components.seconds * 1000 + pause.components.attoseconds / 1_000_000_000_000_000
         let time = Timestamp(milliseconds: Timestamp.now.milliseconds + milliseconds)
@@ -249,6 +255,12 @@ private struct AnswerIsTooLong: Error {}
 private struct ModelIsSpared: Error {}
 /// The question does not fit the model even without any context.
 private struct PromptIsTooLong: Error {}
+
+extension GenerateContentResponse {
+    fileprivate var hasData: Bool {
+        candidates?.contains { $0.content?.parts?.contains { $0.inlineData != nil } == true } == true
+    }
+}
 
 extension Attachment {
     /// Texts have tokens by their bytes, and pictures so many each.

@@ -42,7 +42,14 @@ package struct AnswerService: Sendable {
     ///
     /// - Parameter onRecovered: is told once it is known what the last process left behind.
     package func run(onRecovered: @Sendable () -> Void = {}) async throws {
-        scheduler.enqueue(try await actions.recoverAnswers(except: scheduler.knows))
+        let left = try await actions.recoverAnswers(except: scheduler.knows)
+        if left.interrupted + left.queued.count > 0 {
+            logger.notice(
+                "Answers of the last run: some were cut off, those that waited go on",
+                metadata: ["answers.interrupted": "\(left.interrupted)", "answers.queued": "\(left.queued.count)"]
+            )
+        }
+        scheduler.enqueue(left.queued)
         onRecovered()
         await withDiscardingTaskGroup { group in
             group.addTask {

@@ -18,7 +18,7 @@ struct AnswerKey: Hashable, Sendable {
 struct AnswerTurns {
     struct Waiting: Equatable {
         var answerID: MessageID
-        /// The answer before the question.
+        /// The nearest answer before the question that is not final.
         var parent: MessageID?
     }
 
@@ -30,6 +30,8 @@ struct AnswerTurns {
     private var reserved = 0
     private var taken: [UserID: Int] = [:]
     private var waiting: [UserID: [Waiting]] = [:]
+    /// What answers waited for that do so no more, as long as others are being stored that may wait for them.
+    private var passed: [AnswerKey: MessageID?] = [:]
     /// All of them, to be found at once: a crash may leave thousands of one user.
     private var waitingKeys: Set<AnswerKey> = []
     /// Users who wait, in the order of their turns.
@@ -52,6 +54,7 @@ struct AnswerTurns {
 
     /// An answer is about to be stored: keeps a place for it, unless others of the user wait already. `false`: without one.
     mutating func reserve(_ user: UserID, _ answer: MessageID) -> Bool {
+        forgetPassed(user)
         let hasPlace = waiting[user] == nil && hasPlace(user)
         storing[AnswerKey(user, answer)] = hasPlace
         if hasPlace {
@@ -83,17 +86,22 @@ struct AnswerTurns {
     /// Nothing happens when the answer waits or runs already.
     mutating func enqueue(_ user: UserID, _ item: Waiting) {
         guard !knows(user, item.answerID) else { return }
+        var item = item
+        while let parent = item.parent, let further = passed[AnswerKey(user, parent)] { item.parent = further }
         if waiting[user] == nil { turns.append(user) }
         waiting[user, default: []].append(item)
         waitingKeys.insert(AnswerKey(user, item.answerID))
     }
 
-    /// Forgets an answer that waits; `false` when it does not.
+    /// Forgets an answer that waits; `false` when it does not. Who waits for it waits for what it waited for.
     mutating func remove(_ user: UserID, _ answer: MessageID) -> Bool {
-        guard waitingKeys.remove(AnswerKey(user, answer)) != nil,
-            let index = waiting[user]?.firstIndex(where: { $0.answerID == answer })
+        guard waitingKeys.remove(AnswerKey(user, answer)) != nil, var items = waiting[user],
+            let index = items.firstIndex(where: { $0.answerID == answer })
         else { return false }
-        waiting[user]?.remove(at: index)
+        let gone = items.remove(at: index)
+        if isStoring(user) { passed[AnswerKey(user, answer)] = .some(gone.parent) }
+        for index in items.indices where items[index].parent == answer { items[index].parent = gone.parent }
+        waiting[user] = items
         dropIfEmpty(user)
         return true
     }
@@ -101,6 +109,7 @@ struct AnswerTurns {
     mutating func finish(_ user: UserID, _ answer: MessageID) {
         guard running.remove(AnswerKey(user, answer)) != nil else { return }
         free(user)
+        forgetPassed(user)
     }
 
     /// Takes a place for the next answer that may run.
@@ -142,6 +151,13 @@ struct AnswerTurns {
     private mutating func free(_ user: UserID) {
         let left = taken[user, default: 0] - 1
         taken[user] = left > 0 ? left : nil
+    }
+
+    private func isStoring(_ user: UserID) -> Bool { storing.keys.contains { $0.userID == user } }
+
+    private mutating func forgetPassed(_ user: UserID) {
+        guard !passed.isEmpty, !isStoring(user) else { return }
+        passed = passed.filter { $0.key.userID != user }
     }
 
     private mutating func dropIfEmpty(_ user: UserID) {

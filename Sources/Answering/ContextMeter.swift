@@ -71,8 +71,8 @@ package struct ContextMeter: Sendable {
             logger.warning(
                 "A context could not be counted",
                 metadata: [
-                    "conversation.id": "\(job.conversationID)", "gemini.model": "\(job.model)",
-                    "gemini.error": "\(error)",
+                    "conversation.id": "\(job.conversationID)", "gemini.model": "\(AnswerDesk.name(job.model))",
+                    "gemini.error": "\(AnswerDesk.withoutQuotations("\(error)"))",
                 ]
             )
         }

@@ -77,10 +77,12 @@ package final class ModelCatalog: Sendable {
         } else if state.withLock(\.hasJustFailed) {
             return nil
         } else {
+            // Whoever asks for the list is told why there is none; an answer goes on without a record.
             models = await firstOf(patience) { (try? await self.next().get()) ?? [] } ?? []
         }
         let name = id.hasPrefix("models/") ? String(id.dropFirst("models/".count)) : id
-        return models.first { $0.id == name }
+        let whole = "models/" + name
+        return models.first { $0.name == whole || $0.name == name }
     }
 
     /// The list may be out of date: a model of it was not found.

@@ -42,7 +42,8 @@ struct Retries {
     }
 
     private let policy: RetryPolicy
-    private var failures = 0
+    /// The number of the call that is made, or was made last; from 1.
+    private(set) var call = 1
     private var lateOnes = 0
     private var emptyOnes = 0
 
@@ -50,14 +51,15 @@ struct Retries {
         self.policy = policy
     }
 
-    /// The number of the call that is made, or was made last; from 1.
-    var call: Int { failures + 1 }
-
-    /// How long to wait before the next call; `nil`: there is none.
+    /// How long to wait before the next call, which is the one that counts from here on; `nil`: there is none.
     mutating func pause(after failure: Failure) -> Duration? {
+        guard call < policy.tries, let pause = pauseIfRepeated(after: failure) else { return nil }
+        call += 1
+        return pause
+    }
+
+    private mutating func pauseIfRepeated(after failure: Failure) -> Duration? {
         let wait = longestWait * min(max(policy.chance(), 0), 1)
-        failures += 1
-        guard failures < policy.tries else { return nil }
         switch failure {
         case .emptyBody, .brokenToolCall:
             emptyOnes += 1
@@ -86,7 +88,7 @@ struct Retries {
     /// Doubled with each failure; no power of two that could overflow.
     private var longestWait: Duration {
         var wait = policy.base
-        for _ in 0..<failures where wait < policy.longestWait { wait *= 2 }
+        for _ in 1..<call where wait < policy.longestWait { wait *= 2 }
         return min(wait, policy.longestWait)
     }
 }

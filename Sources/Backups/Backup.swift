@@ -1,4 +1,5 @@
 internal import Attachments
+internal import ChatActions
 internal import Foundation
 internal import SQLiteStore
 
@@ -10,6 +11,8 @@ package struct Backup {
     package var dataFolder: String
     /// Of this Pollux.
     package var version: String
+    /// For the copy of the database while the backup goes to a pipe: the first of them that can be written.
+    package var temporaryFolders: [String]
     package var interruption = Interruption()
     /// Told the share that is done, from 0 to 1, many times.
     package var progress: (Double) -> Void = { _ in }
@@ -22,22 +25,25 @@ package struct Backup {
         /// along although their content is not what it was; by their paths within the data folder.
         package var missing: [String] = []
         package var damaged: [String] = []
-        package var hasKey: Bool = true
+        /// Second factors that the backup's key does not open, if it has one.
+        package var unopened = 0
     }
 
     package init(dataFolder: String, version: String) {
         self.dataFolder = dataFolder
         self.version = version
+        let named = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 }
+        // In a container often nothing can be written but the data.
+        temporaryFolders = named.map { [$0] } ?? ["/var/tmp", dataFolder]
     }
 
     /// Writes to a path; the file is there when it is complete and on the disk, and never before.
     ///
     /// - Parameter replace: whether a file that is there already is replaced.
     package func write(to path: String, replace: Bool) throws -> Outcome {
-        guard replace || !Files.exists(path) else {
-            throw BackupFailure("\(path) is there already. Name another file, or say --replace.")
-        }
-        let work = try WorkFolder(path + ".part", mayExist: true)
+        try Self.refuse(path, replace: replace)
+        for folder in temporaryFolders + [Files.parent(path)] { WorkFolder.removeLeftovers(in: folder) }
+        let work = try WorkFolder(beside: path)
         defer { work.remove() }
         let archive = work.path + "/archive"
         let descriptor = open(archive, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -55,19 +61,34 @@ package struct Backup {
         return outcome
     }
 
+    /// A rename replaces whatever it finds: a device's node, or the link instead of what it leads to.
+    private static func refuse(_ path: String, replace: Bool) throws {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard replace else { throw BackupFailure("\(path) is there already. Name another file, or say --replace.") }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return
+        case S_IFLNK: throw BackupFailure("\(path) is a symbolic link. Name the file that it leads to.")
+        default: throw BackupFailure("\(path) is not a plain file, and a backup does not take its place.")
+        }
+    }
+
     /// Writes to a pipe, with the copy of the database in a folder for temporary files in the meantime.
     package func write(toDescriptor descriptor: Int32) throws -> Outcome {
-        let temporary = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp"
-        let work = try WorkFolder("\(temporary)/pollux-backup-\(UUID().uuidString.lowercased())", mayExist: false)
+        for folder in temporaryFolders { WorkFolder.removeLeftovers(in: folder) }
+        let work = try WorkFolder.temporary(in: temporaryFolders)
         defer { work.remove() }
         return try write(descriptor: descriptor, work: work)
     }
 
     private func write(descriptor: Int32, work: WorkFolder) throws -> Outcome {
         let path = dataFolder + "/" + BackupPath.database
-        guard Files.exists(path) else { throw BackupFailure("There is no Pollux in \(dataFolder) yet.") }
+        guard try FolderOwner.hasDatabase(dataFolder) else {
+            throw BackupFailure("There is no Pollux in \(dataFolder) yet.")
+        }
         // Before the database is read: what its copy names may not go until it is in the archive.
         let attachments = dataFolder + "/attachments"
+        // Why not is still told by errno.
         guard let hold = try? AttachmentHold(folder: attachments) else { throw BackupFailure.system(attachments) }
         defer { hold.release() }
         let copy = try copyDatabase(path, to: work.path + "/pollux.sqlite")
@@ -94,7 +115,10 @@ package struct Backup {
         try writer.add(BackupPath.header, Data(try JSONEncoder().encode(header)))
         try writer.add(BackupPath.database, file: work.path + "/pollux.sqlite", bytes: copyBytes)
         var outcome = Outcome(header: header, bytes: 0)
-        outcome.hasKey = try writer.addIfThere(BackupPath.key, file: dataFolder + "/" + BackupPath.key)
+        let key = dataFolder + "/" + BackupPath.key
+        _ = try writer.addIfThere(BackupPath.key, file: key)
+        let box = (try? SecretBox(reading: key)) ?? .withoutKey  // why it cannot be used is for a check
+        outcome.unopened = try copy.sealedFactors().count { !box.opens($0) }
         try copy.contents { sha256, bytes in
             let path = BackupPath.content(sha256)
             switch try writer.addContent(path, file: dataFolder + "/" + path, bytes: bytes, sha256: sha256.hex) {

@@ -48,6 +48,7 @@ final class BackupReader {
         headerHash = try read { data.append(contentsOf: $0) }
         count = 1
         struct Format: Decodable { let format: Int }
+        // What our JSON is not was not made by us, or is damaged: where in it does not matter.
         guard let format = try? JSONDecoder().decode(Format.self, from: data).format else { throw TarReader.broken }
         guard format <= BackupHeader.currentFormat else {
             throw BackupFailure("The backup was made by a newer Pollux; this one is too old for it.")
@@ -173,7 +174,7 @@ enum ManifestLines {
         guard let file = FileHandle(forReadingAtPath: path) else { throw BackupFailure.system(path) }
         let decoder = JSONDecoder()
         var rest = Data()
-        while let piece = try? file.read(upToCount: 65_536), !piece.isEmpty {
+        while let piece = try file.read(upToCount: 65_536), !piece.isEmpty {
             rest += piece
             while let end = rest.firstIndex(of: 0x0A) {
                 guard let line = try? decoder.decode(ManifestLine.self, from: rest[rest.startIndex..<end]) else {

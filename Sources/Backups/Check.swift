@@ -1,4 +1,6 @@
 internal import Attachments
+internal import ChatActions
+internal import ChatDomain
 internal import Foundation
 package import SQLiteStore
 
@@ -23,7 +25,7 @@ package struct Check {
         let path = dataFolder + "/" + BackupPath.database
         var outcome = Outcome()
         let isHalfRestored = Files.exists(dataFolder + "/" + Restore.staging)
-        guard Files.exists(path) else {
+        guard try FolderOwner.hasDatabase(dataFolder) else {
             guard !isHalfRestored else {
                 throw BackupFailure("A restore into \(dataFolder) was interrupted. Run it again, or remove the folder.")
             }
@@ -37,12 +39,16 @@ package struct Check {
         outcome.findings += rights()
         let attachments = dataFolder + "/attachments"
         // What a row names now may not go until it was looked at.
-        guard let hold = try? AttachmentHold(folder: attachments) else { throw BackupFailure.system(attachments) }
+        guard let hold = try? AttachmentHold(folder: attachments) else {
+            outcome.findings.append(Finding(.problem, "The folder \(BackupFailure.system(attachments))"))
+            return outcome
+        }
         defer { hold.release() }
         do {
             let database = try StoredDatabase(reading: path)
             outcome.summary = try database.summary()
             outcome.findings += try database.check()
+            outcome.findings += try key(database.sealedFactors())
             try interruption.check()
             try checkFiles(database, &outcome)
             try database.close()
@@ -109,6 +115,33 @@ package struct Check {
         return findings
     }
 
+    // MARK: Key
+
+    private func key(_ factors: [SealedFactor]) -> [Finding] {
+        let path = dataFolder + "/" + BackupPath.key
+        guard Files.exists(path) else {
+            return factors.isEmpty
+                ? [Finding(.warning, "\(path) is missing. The server makes it when it starts.")]
+                : [Finding(.problem, "\(path) is missing: \(SecretBox.ways(factors, path))")]
+        }
+        do {
+            let box = try SecretBox(reading: path)
+            let unopened = factors.filter { !box.opens($0) }
+            if unopened.isEmpty { return [] }
+            guard unopened.count < factors.count else {
+                return [
+                    Finding(.problem, "\(path) is not the key that the server had: \(SecretBox.ways(factors, path))")
+                ]
+            }
+            let words = "\(path) does not open \(unopened.count) of \(factors.count) second factors."
+            let advice =
+                "Whoever's codes are refused signs in with a recovery code, or needs pollux user remove-second-factor."
+            return [Finding(.problem, "\(words) \(advice)")]
+        } catch {
+            return [Finding(.problem, "\(error)")]
+        }
+    }
+
     // MARK: Rights
 
     private func rights() -> [Finding] {
@@ -124,22 +157,13 @@ package struct Check {
         for name in names {
             let path = dataFolder + "/" + name
             var status = stat()
-            guard stat(path, &status) == 0 else {
-                if name == BackupPath.key {
-                    let loss = "second factors cannot be used until an administrator turns them off"
-                    findings.append(Finding(.problem, "\(path) is missing: \(loss). Take it from a backup."))
-                }
-                continue
-            }
+            guard stat(path, &status) == 0 else { continue }
             if status.st_uid != owner.st_uid {
                 let command = "chown -R --reference=\(dataFolder) \(dataFolder)"
                 findings.append(Finding(.problem, "\(path) is not the same user's as the folder. Run: \(command)"))
             }
             if name == BackupPath.key, status.st_mode & 0o077 != 0 {
                 findings.append(Finding(.problem, "Others on this machine may read \(path). Run: chmod 600 \(path)"))
-            }
-            if name == BackupPath.key, status.st_size != 32 {
-                findings.append(Finding(.problem, "\(path) is not 32 bytes long. Take it from a backup."))
             }
             if name == BackupPath.database, status.st_mode & 0o077 != 0, owner.st_mode & 0o077 != 0 {
                 findings.append(Finding(.problem, "Others on this machine may read \(path). Run: chmod 600 \(path)*"))

@@ -1,3 +1,4 @@
+internal import ChatActions
 internal import Foundation
 internal import SQLiteStore
 
@@ -19,7 +20,8 @@ package struct Restore {
         /// As the backup itself says.
         package var missing: [String]
         package var damaged: [String]
-        package var hasKey: Bool
+        /// Second factors that the backup's key does not open, if it has one.
+        package var unopened: Int
     }
 
     package init(file: String, dataFolder: String) {
@@ -34,7 +36,7 @@ package struct Restore {
         let isNew = !Files.exists(dataFolder)
         if !isNew { try refuseUnlessEmpty() }
         // Root writes as the folder's owner: files of root's would be of no use to the server. The backup is open already.
-        try actAsOwner(isNew: isNew)
+        do { try FolderOwner.become(of: dataFolder) } catch { throw BackupFailure("\(error)") }
         let lock: FolderLock
         do { lock = try FolderLock(folder: dataFolder, isRestoring: true) } catch { throw BackupFailure("\(error)") }
         return try withExtendedLifetime(lock) {
@@ -76,16 +78,6 @@ package struct Restore {
         throw BackupFailure("\(dataFolder) is not empty. Move it away, or name another folder with --data.")
     }
 
-    private func actAsOwner(isNew: Bool) throws {
-        guard geteuid() == 0, !isNew else { return }
-        var status = stat()
-        guard stat(dataFolder, &status) == 0 else { throw BackupFailure.system(dataFolder) }
-        guard status.st_uid != 0 else { return }
-        guard setgroups(0, nil) == 0, setegid(status.st_gid) == 0, seteuid(status.st_uid) == 0 else {
-            throw BackupFailure.system(dataFolder)
-        }
-    }
-
     private func removeLeftovers() throws {
         for name in Self.parts + [Self.staging] {
             let path = dataFolder + "/" + name
@@ -107,22 +99,23 @@ package struct Restore {
         try reader.unpack()
         let path = staging + "/" + BackupPath.database
         guard Files.exists(path) else { throw TarReader.incomplete }
-        try verifyDatabase(path, header, reader, staging)
+        let unopened = try verifyDatabase(path, header, reader, staging)
         return Outcome(
             header: header,
             bytes: try Files.size(file),
             missing: reader.missing.sorted(),
             damaged: reader.damaged.sorted(),
-            hasKey: Files.exists(staging + "/" + BackupPath.key)
+            unopened: unopened
         )
     }
 
+    /// - Returns: how many second factors the key does not open.
     private func verifyDatabase(
         _ path: String,
         _ header: BackupHeader,
         _ reader: BackupReader,
         _ staging: String
-    ) throws {
+    ) throws -> Int {
         let database = try StoredDatabase(copy: path)
         defer { try? database.close() }  // closed below when it was written
         let summary = try database.summary()
@@ -142,9 +135,12 @@ package struct Restore {
             }
         }
         guard files == header.files else { throw BackupFailure("The backup is damaged: its database is another one.") }
+        let box = (try? SecretBox(reading: staging + "/" + BackupPath.key)) ?? .withoutKey  // a backup may lack it
+        let unopened = try database.sealedFactors().count { !box.opens($0) }
         try database.beginNewEpoch()
         try database.close()
         progress(1)
+        return unopened
     }
 
     private func putInPlace(_ staging: String) throws {

@@ -62,6 +62,9 @@ final class TarWriter {
     }
 
     private func failure() -> BackupFailure {
+        if archive_errno(archive) == EPIPE {
+            return BackupFailure("Whoever was to take the backup has ended before its end.")
+        }
         let words = archive_error_string(archive).map { String(cString: $0) } ?? "libarchive failed"
         return BackupFailure("The archive cannot be written: \(words).")
     }

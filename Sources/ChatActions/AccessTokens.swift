@@ -45,6 +45,8 @@ extension ChatActions {
                 }
                 return (before, nil)
             }
+            // A command that comes late must not bring a token back that somebody took away.
+            if try writer.isDeleted(user, id.uuid) { throw ChatError.gone }
             guard all.count < AccessToken.maximumCount else {
                 throw ChatError(.tooMany, "There are \(AccessToken.maximumCount) tokens already; please delete one.")
             }
@@ -53,9 +55,13 @@ extension ChatActions {
         }
     }
 
-    /// The caller closes the token's sockets. Throws `not_found`.
+    /// The caller closes the token's sockets. Deleting it again is harmless. Throws `not_found`.
     package func deleteAccessToken(_ user: UserID, _ id: AccessTokenID) async throws {
-        try await write { guard try $0.deleteAccessToken(user, id) else { throw ChatError.notFound } }
+        try await write { writer in
+            guard try writer.deleteAccessToken(user, id) || writer.isDeleted(user, id.uuid) else {
+                throw ChatError.notFound
+            }
+        }
     }
 
     /// By it people and secret scanners know what a string is.

@@ -51,7 +51,13 @@ extension ChatActions {
             if user.isBlocked {
                 try writer.deleteSessions(user.id, except: nil)
                 try writer.deletePasswordReset(user.id)
-                running = try Self.unfinished(user.id, writer)
+                for (owner, answer) in try writer.unfinishedAnswers() where owner == user.id {
+                    running.append(answer.id)
+                    // Those that wait would else be asked after the next start.
+                    guard answer.status == .queued else { continue }
+                    let outcome = AnswerOutcome(status: .stopped, failure: .stoppedEarly)
+                    try Self.settle(user.id, answer, outcome, writer)
+                }
             }
             return (try Self.record(user.id, writer), running)
         }

@@ -32,6 +32,8 @@ package struct Asked: Sendable {
     package var answer: Message
     /// `false`: the same command was carried out before.
     package var isNew: Bool
+    /// The answer on the same path that comes first.
+    var waitsFor: MessageID?
 }
 
 extension ChatActions {
@@ -42,9 +44,8 @@ extension ChatActions {
     package func ask(_ user: UserID, in id: ConversationID, _ new: NewQuestion) async throws -> Asked {
         try (new.attachments.isEmpty ? TextRule.question : .questionWithAttachments).check(new.text)
         try Self.check(new.attachments)
-        return try await place(user) { slot, writer in
-            if let before = try Self.repeated(user, id, new, writer) { return (before, nil) }
-            return try self.store(user, id, new, slot, writer)
+        return try await place(user, repeated: { try Self.repeated(user, id, new, $0) }) { slot, writer in
+            try self.store(user, id, new, slot, writer)
         }
     }
 
@@ -59,16 +60,28 @@ extension ChatActions {
 
     /// Finds a place for a new answer, has it stored with its question, and begun.
     ///
-    /// - Parameter body: gives no job when the answer has to wait, or when it was stored before.
+    /// - Parameters:
+    ///   - repeated: what the same command stored before, which takes no place.
+    ///   - body: gives no job when the answer has to wait.
     func place(
         _ user: UserID,
+        repeated: @escaping @Sendable (any ChatReader) throws -> Asked?,
         _ body: @escaping @Sendable (AnswerSlot, any ChatWriter) throws -> (Asked, AnswerJob?)
     ) async throws -> Asked {
-        let slot = try answers.reserve(user, for: .make())
+        let slot: AnswerSlot
+        do {
+            slot = try answers.reserve(user, for: .make())
+        } catch {
+            guard let before = try await store.read(repeated) else { throw error }
+            return before
+        }
         let asked: Asked
         let job: AnswerJob?
         do {
-            (asked, job) = try await write { try body(slot, $0) }
+            (asked, job) = try await write { writer in
+                if let before = try repeated(writer) { return (before, nil) }
+                return try body(slot, writer)
+            }
         } catch {
             answers.release(slot)
             throw error
@@ -76,7 +89,7 @@ extension ChatActions {
         if let job {
             answers.start(job, in: slot)
         } else if asked.isNew {
-            answers.enqueue(slot, after: asked.question.parentID)
+            answers.enqueue(slot, after: asked.waitsFor)
         } else {
             answers.release(slot)
         }
@@ -88,29 +101,29 @@ extension ChatActions {
         _ user: UserID,
         _ id: ConversationID,
         _ new: NewQuestion,
-        _ writer: any ChatWriter
+        _ reader: any ChatReader
     ) throws -> Asked? {
-        guard let question = try question(user, new.id, writer) else { return nil }
+        guard let question = try question(user, new.id, reader) else { return nil }
         let isSame =
             question.conversationID == id && question.quoteID == new.quoteID
             && question.hasText(new.text) && (new.parentID == nil || new.parentID == question.parentID)
             && question.attachments.map(\.id) == new.attachments
-        return try Self.asked(user, isSame ? question : nil, writer)
+        return try asked(user, isSame ? question : nil, reader)
     }
 
     /// The message that has a question's id already. Throws `gone` when it was deleted.
-    static func question(_ user: UserID, _ id: MessageID, _ writer: any ChatWriter) throws -> Message? {
-        if let question = try writer.message(user, id) { return question }
-        if try writer.isDeleted(user, id.uuid) { throw ChatError.gone }
+    static func question(_ user: UserID, _ id: MessageID, _ reader: any ChatReader) throws -> Message? {
+        if let question = try reader.message(user, id) { return question }
+        if try reader.isDeleted(user, id.uuid) { throw ChatError.gone }
         return nil
     }
 
     /// A question that was stored before, with the answer that was stored with it. `nil`: it is another one, a `conflict`.
-    static func asked(_ user: UserID, _ question: Message?, _ writer: any ChatWriter) throws -> Asked {
+    static func asked(_ user: UserID, _ question: Message?, _ reader: any ChatReader) throws -> Asked {
         guard let question, question.role == .user else {
             throw ChatError(.conflict, "This id belongs to another message.", field: "id")
         }
-        guard let answer = try writer.firstAnswer(user, to: question) else { throw ChatError.gone }
+        guard let answer = try reader.firstAnswer(user, to: question) else { throw ChatError.gone }
         return Asked(question: question, answer: answer, isNew: false)
     }
 
@@ -144,6 +157,7 @@ extension ChatActions {
         var conversation = before
         let question = try writer.insert(user, new)
         guard question.siblingIDs.count <= Message.maximumSiblings else { throw ChatError.tooManySiblings }
+        let waitsFor = try writer.unfinishedAnswer(user, before: question)
         let (answer, job) = try begin(
             user,
             conversation,
@@ -151,7 +165,7 @@ extension ChatActions {
             slot,
             model: conversation.model ?? policy.defaultModel,
             seq: question.seq + 1,
-            mayRun: parent?.status.isFinal ?? true,
+            mayRun: waitsFor == nil,
             writer
         )
 
@@ -161,7 +175,7 @@ extension ChatActions {
             conversation.unread = try writer.unreadAnswers(user, leaf: answer.id, after: conversation.readSeq)
         }
         _ = try writer.update(user, conversation)
-        return (Asked(question: question, answer: answer, isNew: true), job)
+        return (Asked(question: question, answer: answer, isNew: true, waitsFor: waitsFor), job)
     }
 
     static func attachments(
@@ -264,5 +278,15 @@ extension ChatReader {
     /// The answer that was stored together with a question.
     func firstAnswer(_ user: UserID, to question: Message) throws -> Message? {
         try answers(user, to: question).first
+    }
+
+    /// The nearest answer on the path to a question that waits or runs: the question's own waits for it.
+    ///
+    /// The one before it may be stopped or deleted while others still run: so those are looked for, which are few.
+    func unfinishedAnswer(_ user: UserID, before question: Message) throws -> MessageID? {
+        try unfinishedAnswers(user, in: question.conversationID).reversed().first { id in
+            guard let answer = try message(user, id) else { return false }
+            return try message(user, onPathTo: question.id, below: answer.seq + 1) == id
+        }
     }
 }

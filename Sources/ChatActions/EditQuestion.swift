@@ -25,9 +25,8 @@ extension ChatActions {
     package func edit(_ user: UserID, _ old: MessageID, _ new: EditedQuestion) async throws -> Asked {
         try TextRule.questionWithAttachments.check(new.text)
         if let attachments = new.attachments { try Self.check(attachments) }
-        return try await place(user) { slot, writer in
-            if let before = try Self.repeated(user, old, new, writer) { return (before, nil) }
-            return try self.store(user, old, new, slot, writer)
+        return try await place(user, repeated: { try Self.repeated(user, old, new, $0) }) { slot, writer in
+            try self.store(user, old, new, slot, writer)
         }
     }
 
@@ -36,21 +35,21 @@ extension ChatActions {
         _ user: UserID,
         _ old: MessageID,
         _ new: EditedQuestion,
-        _ writer: any ChatWriter
+        _ reader: any ChatReader
     ) throws -> Asked? {
-        guard let question = try question(user, new.id, writer) else { return nil }
+        guard let question = try question(user, new.id, reader) else { return nil }
         var isSame = question.id != old && question.hasText(new.text)
-        if let before = try writer.message(user, old) {
+        if let before = try reader.message(user, old) {
             isSame =
                 isSame && before.role == .user && before.conversationID == question.conversationID
                 && before.parentID == question.parentID && before.quoteID == question.quoteID
         } else {
             // Of an old question that is gone nothing is left to compare.
-            guard try writer.isDeleted(user, old.uuid) else { throw ChatError.notFound }
+            guard try reader.isDeleted(user, old.uuid) else { throw ChatError.notFound }
         }
-        let attachments = try new.attachments ?? writer.message(user, old)?.attachments.map(\.id)
+        let attachments = try new.attachments ?? reader.message(user, old)?.attachments.map(\.id)
         isSame = isSame && attachments.map { $0 == question.attachments.map(\.id) } ?? true
-        return try asked(user, isSame ? question : nil, writer)
+        return try asked(user, isSame ? question : nil, reader)
     }
 
     private func store(

@@ -140,15 +140,20 @@ extension ChatActions {
         (conversation.leafID, conversation.draft, conversation.lastSeq, conversation.unread) = (nil, nil, 0, 0)
         conversation = try writer.insert(user, conversation)
         var outcome = ImportOutcome(isNew: true)
-        for one in new {
-            let stored = try insert(user, one, &outcome, writer)
-            conversation.lastSeq = stored.seq
+        // Numbered anew, without the gaps that messages have left which were deleted there.
+        var numbers: [Int64: Int64] = [:]
+        for var one in new {
+            conversation.lastSeq += 1
+            numbers[one.message.seq] = conversation.lastSeq
+            one.message.seq = conversation.lastSeq
+            one.message.contextFromSeq = one.message.contextFromSeq.flatMap { numbers[$0] }
+            _ = try insert(user, one, &outcome, writer)
         }
         let isFree = try draft.map { try writer.message(user, $0.id) == nil && !writer.isDeleted(user, $0.id.uuid) }
         if isFree == true { conversation.draft = draft }
         let isThere = new.contains { $0.message.id == leaf }
         conversation.leafID = isThere ? leaf : try new.first.map { try writer.newestLeaf(user, below: $0.message.id) }
-        conversation.readSeq = min(conversation.readSeq, conversation.lastSeq)
+        conversation.readSeq = Int64(new.count { $0.message.seq <= imported.conversation.readSeq })
         guard let shown = conversation.leafID else {
             if conversation.draft != nil { _ = try writer.update(user, conversation) }
             return outcome

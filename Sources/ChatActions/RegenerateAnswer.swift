@@ -19,7 +19,7 @@ extension ChatActions {
         if let before = try await store.read({ try Self.repeated(user, old, id, model, $0) }) { return (before, false) }
         let slot = try answers.reserve(user, for: id)
         let before: Message?
-        let new: (answer: Message, job: AnswerJob?, parent: MessageID?)?
+        let new: (answer: Message, job: AnswerJob?, waitsFor: MessageID?)?
         do {
             (before, new) = try await write { writer in
                 if let before = try Self.repeated(user, old, id, model, writer) { return (before, nil) }
@@ -34,7 +34,7 @@ extension ChatActions {
             guard let before else { throw ChatError.notFound }
             return (before, false)
         }
-        if let job = new.job { answers.start(job, in: slot) } else { answers.enqueue(slot, after: new.parent) }
+        if let job = new.job { answers.start(job, in: slot) } else { answers.enqueue(slot, after: new.waitsFor) }
         return (new.answer, true)
     }
 
@@ -49,9 +49,13 @@ extension ChatActions {
             if try reader.isDeleted(user, id.uuid) { throw ChatError.gone }
             return nil
         }
-        let isSame =
-            try answer.role == .model && id != old && reader.message(user, old)?.parentID == answer.parentID
-            && (model == nil || model == answer.model)
+        var isSame = answer.role == .model && id != old && (model == nil || model == answer.model)
+        if let before = try reader.message(user, old) {
+            isSame = isSame && before.parentID == answer.parentID
+        } else {
+            // Of an old answer that is gone nothing is left to compare.
+            guard try reader.isDeleted(user, old.uuid) else { throw ChatError.notFound }
+        }
         guard isSame else { throw ChatError(.conflict, "This id belongs to another message.", field: "id") }
         return answer
     }
@@ -62,14 +66,14 @@ extension ChatActions {
         _ slot: AnswerSlot,
         _ model: String?,
         _ writer: any ChatWriter
-    ) throws -> (Message, AnswerJob?, parent: MessageID?) {
+    ) throws -> (Message, AnswerJob?, waitsFor: MessageID?) {
         guard let before = try writer.message(user, old), before.role == .model, let questionID = before.parentID,
             let question = try writer.message(user, questionID),
             var conversation = try writer.conversation(user, before.conversationID)
         else { throw ChatError.notFound }
         guard before.siblingIDs.count < Message.maximumSiblings else { throw ChatError.tooManySiblings }
         guard before.status.isFinal else { throw ChatError(.conflict, "This answer is still being written.") }
-        let isFree = try question.parentID.flatMap { try writer.message(user, $0) }?.status.isFinal ?? true
+        let waitsFor = try writer.unfinishedAnswer(user, before: question)
         let (answer, job) = try begin(
             user,
             conversation,
@@ -77,7 +81,7 @@ extension ChatActions {
             slot,
             model: model ?? conversation.model ?? policy.defaultModel,
             seq: conversation.lastSeq + 1,
-            mayRun: isFree,
+            mayRun: waitsFor == nil,
             writer
         )
         conversation.lastSeq = answer.seq
@@ -86,6 +90,6 @@ extension ChatActions {
         conversation.preview = oneLine(question.text, limit: Conversation.previewLength)
         conversation.unread = try writer.unreadAnswers(user, leaf: answer.id, after: conversation.readSeq)
         _ = try writer.update(user, conversation)
-        return (answer, job, question.parentID)
+        return (answer, job, waitsFor)
     }
 }

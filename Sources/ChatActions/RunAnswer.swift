@@ -50,6 +50,14 @@ package struct Checkpoint: Sendable {
     }
 }
 
+/// What the last process left behind.
+package struct LeftBehind: Sendable {
+    /// In the order in which they are to be run; `parent`: the answer that each waits for.
+    package var queued: [(user: UserID, answer: MessageID, parent: MessageID?)] = []
+    /// How many were cut off.
+    package var interrupted = 0
+}
+
 // What the service that runs answers writes. It acts for the user who asked.
 extension ChatActions {
     /// Turns a queued answer into a streaming one, before Gemini is called. `nil`: it is not queued any more.
@@ -137,19 +145,20 @@ extension ChatActions {
     }
 
     /// After a start: answers that were streaming when the last process ended are interrupted, with the text they have;
-    /// those that were queued are given back, to be run.
+    /// those that were queued are to be run.
     ///
     /// - Parameter isOurs: whether an answer was begun by this process, which may be serving already.
     package func recoverAnswers(
         except isOurs: @escaping @Sendable (UserID, MessageID) -> Bool
-    ) async throws -> [(user: UserID, answer: MessageID, parent: MessageID?)] {
+    ) async throws -> LeftBehind {
         // One transaction: a crash may leave thousands behind.
         try await write { writer in
-            var queued: [(UserID, MessageID, MessageID?)] = []
+            var left = LeftBehind()
             for (user, answer) in try writer.unfinishedAnswers() where !isOurs(user, answer.id) {
                 if answer.status == .queued {
                     let question = try answer.parentID.flatMap { try writer.message(user, $0) }
-                    queued.append((user, answer.id, question?.parentID))
+                    let first = try question.flatMap { try writer.unfinishedAnswer(user, before: $0) }
+                    left.queued.append((user, answer.id, first))
                 } else {
                     let outcome = AnswerOutcome(
                         status: .interrupted,
@@ -158,13 +167,14 @@ extension ChatActions {
                         failure: .serverRestarted
                     )
                     try Self.settle(user, answer, outcome, writer)
+                    left.interrupted += 1
                 }
             }
-            return queued
+            return left
         }
     }
 
-    private static func settle(
+    static func settle(
         _ user: UserID,
         _ running: Message,
         _ outcome: AnswerOutcome,

@@ -64,10 +64,11 @@ extension ChatActions {
         if case .titles(let place) = cursor { after = place }
         let found = try reader.titleHits(user, query, after: after, limit: limit + 1)
         let shown = found.prefix(limit)
-        let hits = shown.map { found in
+        let hits = try shown.map { found in
             SearchHit(
                 conversationID: found.id,
-                messageID: nil,
+                messageID: try reader.firstQuestion(user, in: found.id),
+                isTitle: true,
                 title: found.title,
                 snippet: Snippet(wholeOf: found.title, query),
                 at: found.lastActivityAt

@@ -30,7 +30,7 @@ extension ChatActions {
         // Before the password: a code could not be asked for here, and without one there is nothing to confirm.
         if try await secondFactor(user.id).isOn { throw Self.isOnAlready }
         let totp = TOTP()
-        let sealed = try secrets.seal(totp.secret, for: Self.context(user.id))
+        let sealed = try secrets.seal(totp.secret, for: SecretBox.context(ofFactor: user.id))
         try await confirm(user, password: password, code: nil, from: visitor) { writer in
             guard try writer.secondFactor(user.id)?.isConfirmed != true else { throw Self.isOnAlready }
             try writer.put(user.id, SecondFactor(sealedSecret: sealed))
@@ -50,7 +50,9 @@ extension ChatActions {
                     throw ChatError(.conflict, "No second factor was begun.")
                 }
                 guard !factor.isConfirmed else { throw Self.isOnAlready }
-                let totp = TOTP(secret: try secrets.open(factor.sealedSecret, for: Self.context(user.id)))
+                let totp = TOTP(
+                    secret: try secrets.open(factor.sealedSecret, for: SecretBox.context(ofFactor: user.id))
+                )
                 guard let step = totp.step(of: code, at: Self.now, after: factor.lastStep) else {
                     throw ChatError.wrongTOTP("code")
                 }
@@ -93,7 +95,7 @@ extension ChatActions {
         guard let code else { throw ChatError(.totpRequired, "A code of your second factor is needed.", field: "totp") }
         // First, because it needs no key: whoever has lost the key has these.
         if let hash = RecoveryCode.hash(ofTyped: code), try writer.useRecoveryCode(user, hash: hash) { return }
-        let totp = TOTP(secret: try secrets.open(factor.sealedSecret, for: Self.context(user)))
+        let totp = TOTP(secret: try secrets.open(factor.sealedSecret, for: SecretBox.context(ofFactor: user)))
         guard let step = totp.step(of: code, at: Self.now, after: factor.lastStep), try writer.noteStep(user, step)
         else {
             throw ChatError.wrongTOTP("totp")
@@ -101,8 +103,6 @@ extension ChatActions {
     }
 
     private static var now: Int64 { Timestamp.now.milliseconds / 1000 }
-
-    private static func context(_ user: UserID) -> String { "second factor of user \(user.rawValue)" }
 
     private static let isOnAlready = ChatError(.conflict, "The second factor is on already.")
     private static let isNotOn = ChatError(.conflict, "No second factor is on.")

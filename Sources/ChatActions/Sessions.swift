@@ -9,8 +9,9 @@ extension ChatActions {
         let now = Timestamp.now
         guard !found.session.isOver(at: now, isGuest: found.user.isGuest), !found.user.isBlocked else { return nil }
         // Once an hour is enough to know when a session was last used.
-        // A time that is still to come is one of a clock that was wrong.
-        if abs(now.milliseconds - found.session.lastSeenAt.milliseconds) > 3_600_000 {
+        // One that is still to come is left alone: the clock may be behind, as in a machine without a battery. Brought back, the
+        // session would be over as soon as the clock is set right, and a guest's conversations out of reach for ever.
+        if now.milliseconds - found.session.lastSeenAt.milliseconds > 3_600_000 {
             try await write { try $0.touch(found.user.id, found.session.id, at: now) }
         }
         return found

@@ -39,7 +39,28 @@ package struct Identifier<Subject>: Hashable, Sendable {
 
 extension Identifier: CustomStringConvertible {
     /// The form of the wire: 36 characters, lower case.
-    package var description: String { uuid.uuidString.lowercased() }
+    package var description: String {
+        // Many times an answer: Foundation's way is by way of `snprintf`, and upper case.
+        withUnsafeBytes(of: uuid.uuid) { bytes in
+            String(unsafeUninitializedCapacity: 36) { text in
+                var end = 0
+                for (index, byte) in bytes.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        text[end] = UInt8(ascii: "-")
+                        end += 1
+                    }
+                    text[end] = Self.digit(byte >> 4)
+                    text[end + 1] = Self.digit(byte & 0xF)
+                    end += 2
+                }
+                return end
+            }
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
 }
 
 package typealias ConversationID = Identifier<Conversation>

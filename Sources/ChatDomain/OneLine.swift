@@ -8,20 +8,29 @@ package func oneLine(_ text: String, limit: Int) -> String {
     let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit * 8)))
     var words: [String] = []
     var length = 0
-    for word in start.split(whereSeparator: \.isNewline).flatMap(plainWords) {
-        if length + word.count > limit {
+    var rest = start[...]
+    var beginsLine = true
+    // One after the other: a preview has the first few of a long text.
+    while true {
+        let gap = rest.prefix(while: \.isWhitespace)
+        beginsLine = beginsLine || gap.contains(where: \.isNewline)
+        let written = rest[gap.endIndex...].prefix { !$0.isWhitespace }
+        guard !written.isEmpty else { break }
+        rest = rest[written.endIndex...]
+        let isMark = isMark(written)
+        if beginsLine, isMark { continue }
+        beginsLine = false
+        let word = isMark ? String(written) : plain(written)
+        let count = word.count
+        if length + count > limit {
             guard words.isEmpty else { return words.joined(separator: " ") + "…" }
             return String(word.prefix(limit)) + "…"
         }
         words.append(word)
-        length += word.count + 1
+        length += count + 1
     }
     let isCut = start.utf8.count < text.utf8.count
     return words.joined(separator: " ") + (isCut ? "…" : "")
-}
-
-private func plainWords(_ line: Substring) -> [String] {
-    line.split(whereSeparator: \.isWhitespace).drop(while: isMark).map { isMark($0) ? String($0) : plain($0) }
 }
 
 /// A heading's, list's, quotation's, table's or code block's beginning, or a sign of arithmetic.
@@ -31,6 +40,7 @@ private func isMark(_ word: Substring) -> Bool {
 
 /// A word without its emphasis. An asterisk between letters or numbers is none.
 private func plain(_ word: Substring) -> String {
+    guard word.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "`") }) else { return String(word) }
     let characters = Array(word)
     func isPartOfWord(_ index: Int) -> Bool {
         characters.indices.contains(index) && (characters[index].isLetter || characters[index].isNumber)

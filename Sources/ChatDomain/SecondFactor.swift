@@ -1,5 +1,16 @@
 package import Foundation
 
+/// What makes a user's codes, as it is kept.
+package struct SealedFactor: Sendable {
+    package var user: UserID
+    package var sealedSecret: Data
+
+    package init(user: UserID, sealedSecret: Data) {
+        self.user = user
+        self.sealedSecret = sealedSecret
+    }
+}
+
 /// A user's second factor: one-time codes by time (TOTP, RFC 6238).
 package struct SecondFactor: Hashable, Sendable {
     /// The shared secret, sealed: a copy of the database alone makes no codes.

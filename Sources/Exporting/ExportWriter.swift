@@ -153,15 +153,13 @@ struct ExportWriter: Sendable {
     }
 
     private func writeFile(_ attachment: Attachment) async throws {
-        // Deleted since the page was read: then it is not theirs any more.
-        guard files.contains(attachment.sha256) else { return }
         let path = files.path(of: attachment.sha256)
         let name = FileName.attachment(attachment)
         let isText = MediaType.isText(attachment.mediaType)
         let isWanted = isWanted
         try await threads.runIfActive { [zip, seconds] in
-            try zip.begin(name, size: attachment.bytes, at: seconds, compressed: isText)
-            try zip.append(file: path, size: attachment.bytes) { !isWanted() }
+            // Deleted since the page was read: then it is not theirs any more, and left out.
+            try zip.add(file: path, as: name, size: attachment.bytes, at: seconds, compressed: isText) { !isWanted() }
         }
     }
 

@@ -71,11 +71,20 @@ final class ZipArchive: @unchecked Sendable {
         }
     }
 
-    /// Appends so many bytes of a file. Throws `CancellationError` when it is wanted no more.
-    func append(file path: String, size: Int64, isCancelled: () -> Bool) throws {
+    /// Adds so many bytes of a file, unless it is there no more. Throws `CancellationError` when it is wanted no more.
+    func add(
+        file path: String,
+        as name: String,
+        size: Int64,
+        at seconds: Int64,
+        compressed: Bool,
+        isCancelled: () -> Bool
+    ) throws {
         let input = open(path, O_RDONLY | O_CLOEXEC)
+        if input < 0, errno == ENOENT { return }
         guard input >= 0 else { throw Failure(description: String(cString: strerror(errno))) }
         defer { close(input) }
+        try begin(name, size: size, at: seconds, compressed: compressed)
         var left = size
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 262_144, alignment: 16)
         defer { buffer.deallocate() }

@@ -77,6 +77,8 @@ struct Delta: Sendable {
     var isThought: Bool
 
     var end: Int { offset + text.utf16.count }
+    /// Before it nothing of the answer, or of its thoughts, was there.
+    var isFirst: Bool { offset == 0 }
 
     func isOfSameText(as other: Delta) -> Bool {
         messageID == other.messageID && isThought == other.isThought

@@ -144,6 +144,32 @@ package final class Hub: Sendable {
         }
     }
 
+    /// A part of what a client lacks of one running answer, the longest first, if that of all is more than may wait for a socket:
+    /// to be sent before it goes live. Empty when it is not, or when there are changes to be sent first.
+    func backlog(
+        of user: UserID,
+        after revision: Int64,
+        positions: [MessageID: ResumeRequest.Position],
+        settled: Set<MessageID>
+    ) -> [Delta] {
+        audiences.withLock { audiences in
+            guard let audience = audiences[user], audience.revision <= revision else { return [] }
+            var (sum, longest) = (0, 0)
+            var next: (id: MessageID, text: RunningText)?
+            for (id, text) in audience.running where !settled.contains(id) {
+                let missing = text.missing(from: positions[id] ?? ResumeRequest.Position())
+                sum += missing
+                if missing > longest { (longest, next) = (missing, (id, text)) }
+            }
+            guard sum > Self.maximumBacklog, let next else { return [] }
+            let position = positions[next.id] ?? ResumeRequest.Position()
+            return next.text.deltas(from: position, upTo: Subscription.maximumMergedBytes)
+        }
+    }
+
+    /// UTF-16 code units; as JSON each may take several bytes of those that may wait.
+    private static let maximumBacklog = Subscription.maximumBytes / 8
+
     /// From here on the socket is told everything at once, beginning with every running answer from where the client is.
     ///
     /// `false`: there is more than the replay has sent; read on.

@@ -13,12 +13,13 @@ package enum JSONScan {
     /// Bytes.
     package static let maximumNumberLength = 40
 
-    package static func isHarmless(_ bytes: some Sequence<UInt8>) -> Bool {
-        var state = State()
+    package static func isHarmless(_ bytes: some Sequence<UInt8>, values: Int = maximumValues) -> Bool {
+        var state = State(maximumValues: values)
         return bytes.allSatisfy { state.take($0) }
     }
 
     private struct State {
+        let maximumValues: Int
         var depth = 0
         var values = 1
         var isInString = false

@@ -2,6 +2,7 @@ package import ChatDomain
 package import Foundation
 package import Logging
 package import NIOCore
+internal import Observability
 package import Store
 
 /// What a socket hands to its live session.
@@ -23,8 +24,9 @@ package protocol LiveOutput: Sendable {
 
 /// One socket or stream of one user, from its beginning to its close.
 ///
-/// One task writes everything; what the client says is taken as it comes.
-package struct LiveSession: Sendable {
+/// One task writes everything; what the client says is taken as it comes. It has a place among the user's sockets and streams,
+/// which is given back when it is over or was never run.
+package final class LiveSession: Sendable {
     private let store: any ChatStore
     private let hub: Hub
     let subscription: Subscription
@@ -50,6 +52,10 @@ package struct LiveSession: Sendable {
         self.hub = hub
         self.subscription = subscription
         self.logger = logger
+    }
+
+    deinit {
+        leave()
     }
 
     /// Ends the session soon, with this code.
@@ -78,8 +84,8 @@ package struct LiveSession: Sendable {
         subscription.close(.normal)
     }
 
-    /// The session is not run after all.
-    package func leave() {
+    /// Gives its place back.
+    private func leave() {
         hub.unsubscribe(subscription)
     }
 
@@ -92,51 +98,82 @@ package struct LiveSession: Sendable {
     }
 
     /// Runs until the client leaves or has to; gives the code to close with.
-    package func run(output: some LiveOutput) async -> CloseCode {
+    ///
+    /// - Parameter socketID: for the log.
+    package func run(socketID: UUID? = nil, output: some LiveOutput) async -> CloseCode {
         defer { leave() }
         while true {
-            let code =
-                switch await subscription.next() {
-                case .close(let code): code
-                case .frames(let frames): await tell(frames, to: output)
-                case .heartbeat: await beat(output)
-                case .resume(let request): await aside { try await replay(request, to: output) }
-                }
-            if let code { return code }
+            switch take(await subscription.next(), output) {
+            case .nothing: continue
+            case .close(let code): return code
+            case .work(let body):
+                if let code = await aside(socketID, body) { return code }
+            }
         }
     }
 
-    /// Without waiting where the client takes what it is told. Gives the code to close with, if it comes to that.
-    private func tell(_ frames: [LiveFrame], to output: some LiveOutput) async -> CloseCode? {
-        guard output.offer(frames) else { return await aside { try await send(frames, to: output) } }
-        subscription.noteSent(now: .now)
-        return nil
+    /// What is left of an event when everything is done that can be done without waiting.
+    private enum Rest {
+        case nothing
+        case close(CloseCode)
+        case work(@Sendable () async throws -> Void)
     }
 
-    private func beat(_ output: some LiveOutput) async -> CloseCode? {
-        let frame = Frame.heartbeat(revision: hub.revision(subscription.userID))
-        let code = await tell([LiveFrame(frame, .heartbeat)], to: output)
-        if code == nil, !output.offerPing() { subscription.pong() }
-        return code
+    // Not a part of `run`, which keeps the room for whatever it may do for as long as the socket is idle.
+    @inline(never)
+    private func take(_ event: Subscription.Event, _ output: some LiveOutput) -> Rest {
+        switch event {
+        case .close(let code): .close(code)
+        case .frames(let frames): tell(frames, to: output)
+        case .heartbeat: beat(output)
+        case .resume(let request): .work { try await self.replay(request, to: output) }
+        }
+    }
+
+    private func tell(_ frames: [LiveFrame], to output: some LiveOutput) -> Rest {
+        guard output.offer(frames) else { return .work { try await self.send(frames, to: output) } }
+        subscription.noteSent(now: .now)
+        return .nothing
+    }
+
+    private func beat(_ output: some LiveOutput) -> Rest {
+        let frame = LiveFrame(Frame.heartbeat(revision: hub.revision(subscription.userID)), .heartbeat)
+        guard output.offer([frame]) else {
+            return .work {
+                try await self.send([frame], to: output)
+                self.ping(output)
+            }
+        }
+        subscription.noteSent(now: .now)
+        ping(output)
+        return .nothing
+    }
+
+    private func ping(_ output: some LiveOutput) {
+        if !output.offerPing() { subscription.pong() }
     }
 
     /// Does what may take its time in a task of its own: a task keeps the memory of its deepest stack until it ends, and that of
     /// an idle socket lasts for hours. A client that reads nothing keeps it waiting, and must be closed all the same.
-    private func aside(_ body: @escaping @Sendable () async throws -> Void) async -> CloseCode? {
+    @inline(never)
+    private func aside(_ socketID: UUID?, _ body: @escaping @Sendable () async throws -> Void) async -> CloseCode? {
         await withTaskGroup(of: CloseCode?.self) { group in
-            group.addTask {
-                do {
-                    try await body()
-                    return nil
-                } catch is StoreError {
-                    return .fault
-                } catch {
-                    // The socket is gone, or the store failed in a way of its own.
-                    logger.debug("A socket ended", metadata: ["error": "\(error)"])
-                    return .fault
+            group.addTask { [logger] in
+                let ids = socketID.map { LogContext(socketID: $0) } ?? LogContext.current
+                return await LogContext.$current.withValue(ids) {
+                    do {
+                        try await body()
+                        return nil
+                    } catch is StoreError {
+                        return .fault
+                    } catch {
+                        // The socket is gone, or the store failed in a way of its own.
+                        logger.debug("A socket ended", metadata: ["error": "\(error)"])
+                        return .fault
+                    }
                 }
             }
-            group.addTask { await subscription.waitForClose() }
+            group.addTask { [subscription] in await subscription.waitForClose() }
             let code = await group.next() ?? nil
             group.cancelAll()
             return code
@@ -174,10 +211,11 @@ package struct LiveSession: Sendable {
     private func follow(
         from start: Int64,
         firstPage: [Change]?,
-        positions: [MessageID: ResumeRequest.Position],
+        positions known: [MessageID: ResumeRequest.Position],
         to output: some LiveOutput
     ) async throws {
         var cursor = start
+        var positions = known
         var settled: Set<MessageID> = []
         var page = firstPage ?? []
         while true {
@@ -186,10 +224,17 @@ package struct LiveSession: Sendable {
                 cursor = change.revision
                 if case .message(let id) = change.subject, change.isFinal { settled.insert(id) }
             }
-            if page.count < Self.pageSize,
-                hub.goLive(subscription, after: cursor, positions: positions, settled: settled)
-            {
-                return
+            if page.count < Self.pageSize {
+                let user = subscription.userID
+                while case let deltas = hub.backlog(of: user, after: cursor, positions: positions, settled: settled),
+                    !deltas.isEmpty
+                {
+                    for delta in deltas {
+                        try await send([LiveFrame(Frame.delta(delta))], to: output)
+                        positions[delta.messageID, default: ResumeRequest.Position()].pass(delta)
+                    }
+                }
+                if hub.goLive(subscription, after: cursor, positions: positions, settled: settled) { return }
             }
             guard let next = try await changes(since: cursor) else {
                 throw StoreError(.busy, "changes are kept no more")

@@ -8,6 +8,10 @@ package struct ResumeRequest: Sendable {
     struct Position: Sendable {
         var offset = 0
         var thoughtOffset = 0
+
+        mutating func pass(_ delta: Delta) {
+            if delta.isThought { thoughtOffset = delta.end } else { offset = delta.end }
+        }
     }
 
     /// `nil`: changes from now on.
@@ -22,9 +26,12 @@ package struct ResumeRequest: Sendable {
         positions = [:]
     }
 
+    /// More than a frame of 64 KiB has room for.
+    private static let maximumValues = 5000
+
     /// `nil` when the frame is anything else than a well-formed `resume`.
     init?(frame: ByteBuffer) {
-        guard JSONScan.isHarmless(frame.readableBytesView) else { return nil }
+        guard JSONScan.isHarmless(frame.readableBytesView, values: Self.maximumValues) else { return nil }
         guard let wire = try? JSONDecoder().decode(Wire.self, from: Data(frame.readableBytesView)) else { return nil }
         // Compared as bytes: Swift's `==` takes long for hostile strings.
         guard wire.type.utf8.elementsEqual("resume".utf8), (wire.since ?? 0) >= 0 else { return nil }

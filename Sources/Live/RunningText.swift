@@ -13,8 +13,8 @@ struct RunningText: Sendable {
         /// UTF-16 code units.
         var length = 0
 
-        /// The text from an offset on, beginning at a whole code point: the client drops what overlaps.
-        func suffix(from offset: Int) -> (offset: Int, text: String) {
+        /// The text from an offset on, beginning and ending at a whole code point: the client drops what overlaps.
+        func piece(from offset: Int, upTo limit: Int) -> (offset: Int, text: String) {
             let offset = min(max(offset, 0), length)
             var index = string.utf16.index(string.startIndex, offsetBy: offset)
             guard index < string.endIndex else { return (length, "") }
@@ -23,7 +23,10 @@ struct RunningText: Sendable {
                 index = string.utf16.index(before: index)
                 start -= 1
             }
-            return (start, String(string[index...]))
+            guard length - start > limit else { return (start, String(string[index...])) }
+            var end = string.utf16.index(index, offsetBy: limit)
+            if end.samePosition(in: string.unicodeScalars) == nil { end = string.utf16.index(before: end) }
+            return (start, String(string[index..<end]))
         }
     }
 
@@ -40,16 +43,23 @@ struct RunningText: Sendable {
         return Delta(messageID: id, messageName: name, offset: offset, text: piece, isThought: isThought)
     }
 
+    /// How much a client lacks, in UTF-16 code units.
+    func missing(from position: ResumeRequest.Position) -> Int {
+        max(0, text.length - position.offset) + max(0, thoughts.length - position.thoughtOffset)
+    }
+
     /// What a client lacks: always a delta of the answer, even an empty one, and one of the thoughts if there are any.
-    func deltas(from position: ResumeRequest.Position) -> [Delta] {
+    ///
+    /// - Parameter limit: UTF-16 code units of each, at least 2.
+    func deltas(from position: ResumeRequest.Position, upTo limit: Int = .max) -> [Delta] {
         var deltas: [Delta] = []
         if thoughts.length > 0 {
-            let rest = thoughts.suffix(from: position.thoughtOffset)
+            let rest = thoughts.piece(from: position.thoughtOffset, upTo: limit)
             deltas.append(
                 Delta(messageID: id, messageName: name, offset: rest.offset, text: rest.text, isThought: true)
             )
         }
-        let rest = text.suffix(from: position.offset)
+        let rest = text.piece(from: position.offset, upTo: limit)
         deltas.append(Delta(messageID: id, messageName: name, offset: rest.offset, text: rest.text, isThought: false))
         return deltas
     }

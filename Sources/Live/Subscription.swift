@@ -9,7 +9,8 @@ internal import Synchronization
 /// Deltas of one answer that wait are merged, and on an event loop those that follow one another closer than a screen can show
 /// them wait for each other: the first goes out at once. A queue that overflows closes its socket; the client resumes.
 package final class Subscription: Sendable {
-    /// Bytes that may wait before another event closes the socket. One event larger than that still goes through.
+    /// Bytes that may wait before another event closes the socket, beside one event that is larger than that by itself: what
+    /// comes with it, such as its conversation's change, must not close the socket of somebody who reads.
     static let maximumBytes = 256 * 1024
     static let maximumEntries = 1000
     /// Bytes of text into which waiting deltas of one answer are merged; the next one begins a new delta.
@@ -105,6 +106,8 @@ package final class Subscription: Sendable {
     /// `next()` would not wait.
     var isReady: Bool { state.withLock { Self.hasEvent($0) } }
     var heartbeatsWithoutPong: Int { state.withLock { $0.heartbeatsWithoutPong } }
+    /// For tests: the writer waits for the client to take something, or has not noted yet that it has.
+    var isSending: Bool { state.withLock { $0.sendingSince != nil } }
 
     func setLive(after revision: Int64) {
         state.withLock { $0.liveAfter = revision }
@@ -125,7 +128,10 @@ package final class Subscription: Sendable {
         var timer: (any EventLoop, NIODeadline)?
         wake { state in
             guard state.liveAfter != nil else { return }
-            if let eventLoop, state.entries.isEmpty, !state.isHeld, state.deltasFrom > eventLoop.now {
+            if delta.isFirst {
+                // Whoever has asked waits for nothing as much as for this.
+                state.isHeld = false
+            } else if let eventLoop, state.entries.isEmpty, !state.isHeld, state.deltasFrom > eventLoop.now {
                 state.isHeld = true
                 timer = (eventLoop, state.deltasFrom)
             }
@@ -312,7 +318,7 @@ package final class Subscription: Sendable {
     }
 
     private static func append(_ entry: Entry, to state: inout State) {
-        guard state.bytes <= maximumBytes, state.entries.count < maximumEntries else {
+        guard hasRoom(state), state.entries.count < maximumEntries else {
             state.closing = state.closing ?? .tooSlow
             state.entries = []
             state.bytes = 0
@@ -322,6 +328,12 @@ package final class Subscription: Sendable {
         state.bytes += entry.bytes
     }
 
+    private static func hasRoom(_ state: State) -> Bool {
+        guard state.bytes > maximumBytes else { return true }
+        let large = state.entries.lazy.map(\.bytes).first { $0 > maximumBytes }
+        return state.bytes - (large ?? 0) <= maximumBytes
+    }
+
     /// Puts a delta behind the last one of the same answer, unless a change of that answer stands between them.
     private static func merge(_ delta: Delta, into state: inout State) -> Bool {
         for index in state.entries.indices.reversed().prefix(mergeWindow) {
@@ -329,7 +341,7 @@ package final class Subscription: Sendable {
             case .frame(_, of: delta.messageID):
                 return false
             case .delta(var waiting, let frame) where waiting.isOfSameText(as: delta):
-                guard waiting.end == delta.offset, state.bytes <= maximumBytes,
+                guard waiting.end == delta.offset, hasRoom(state),
                     waiting.text.utf8.count + delta.text.utf8.count <= maximumMergedBytes
                 else { return false }
                 // The frame is made anew; what is counted of the entry is its text from here on.

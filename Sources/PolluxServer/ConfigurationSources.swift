@@ -21,10 +21,22 @@ extension ConfigReader {
         let environment = ProcessInfo.processInfo.environment
         // systemd's LoadCredential= puts one file for each secret there.
         if let folder = environment["CREDENTIALS_DIRECTORY"] {
-            providers.append(try await DirectoryFilesProvider(directoryPath: FilePath(folder), allowMissing: true))
+            do {
+                providers.append(try await DirectoryFilesProvider(directoryPath: FilePath(folder), allowMissing: true))
+            } catch {
+                let sentence = "CREDENTIALS_DIRECTORY names a folder in which this user cannot read every file."
+                throw Settings.Problems(sentences: [sentence])
+            }
         }
         if let file = environment["POLLUX_CONFIG"], !file.isEmpty {
-            providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+            guard FileManager.default.isReadableFile(atPath: file) else {
+                throw Settings.Problems(sentences: ["POLLUX_CONFIG names a file that cannot be read."])
+            }
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw Settings.Problems(sentences: ["POLLUX_CONFIG names a file that is not JSON as it has to be."])
+            }
         }
         return ConfigReader(providers: providers)
     }

@@ -5,15 +5,22 @@ internal import NIOCore
 struct ListeningError: Error, CustomStringConvertible {
     let description: String
 
-    init(_ error: any Error) {
+    /// - Parameters:
+    ///   - port: the setting that names the port.
+    ///   - host: the setting that names the host.
+    init(_ error: any Error, port: String = "--port", host: String = "--host") {
+        if error is SocketAddressError.UnknownHost {
+            description = "There is no machine of the name that \(host) says."
+            return
+        }
         guard let error = error as? IOError else {
             description = "\(error)"
             return
         }
         switch error.errnoCode {
-        case EADDRINUSE: description = "The port is in use by another program. Choose another one with --port."
-        case EACCES: description = "This port is reserved for root. Choose one above 1023 with --port."
-        case EADDRNOTAVAIL: description = "This machine does not have the address that --host names."
+        case EADDRINUSE: description = "The port is in use by another program. Choose another one with \(port)."
+        case EACCES: description = "This port is reserved for root. Choose one above 1023 with \(port)."
+        case EADDRNOTAVAIL: description = "This machine does not have the address that \(host) names."
         default: description = "The server cannot listen: \(error)"
         }
     }

@@ -27,7 +27,7 @@ struct MetricsService: Service, CustomStringConvertible {
         (port, told) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
-    /// Where it listens, once it does. To be asked once.
+    /// Where it listens, once it does; `nil`: it cannot, and `run` says why. To be asked once.
     func listening() async -> String? {
         guard let port = await port.first(where: { _ in true }) else { return nil }
         let host = address.host.contains(":") ? "[\(address.host)]" : address.host
@@ -51,6 +51,10 @@ struct MetricsService: Service, CustomStringConvertible {
             logger: logger
         )
         defer { told.finish() }
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            throw ListeningError(error, port: "POLLUX_METRICS_PORT", host: "POLLUX_METRICS_HOST")
+        }
     }
 }

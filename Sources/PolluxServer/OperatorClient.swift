@@ -65,7 +65,7 @@ package struct OperatorClient: Sendable {
         do {
             let path = OperatorService.path(inDataFolder: settings.data)
             let operation = OperatorClient(client: client, path: path)
-            guard mayCreate || FileManager.default.fileExists(atPath: settings.data + "/pollux.sqlite") else {
+            guard try FolderOwner.hasDatabase(settings.data) || mayCreate else {
                 throw Refusal("There is no Pollux in \(settings.data) yet. Start it once, or name it with --data.")
             }
             let hub = Hub(maximumSockets: 0)
@@ -97,12 +97,15 @@ package struct OperatorClient: Sendable {
         }
         let passwords = PasswordHasher(threads: 1)
         let files = try AttachmentFolder(settings.data + "/attachments")
+        // No command opens anything; and whoever has lost the key comes to say so.
+        let factors = try store.sealedFactors()
+        let secrets = factors.isEmpty ? try SecretBox(path: settings.data + "/secrets.key") : .withoutKey
         let actions = ChatActions(
             store: store,
             files: files,
             policy: settings.policy,
             passwords: passwords,
-            secrets: try SecretBox(path: settings.data + "/secrets.key"),
+            secrets: secrets,
             throttle: SignInThrottle(isOn: false),
             answers: AnswerScheduler(limits: settings.answerLimits)
         )
@@ -115,7 +118,11 @@ package struct OperatorClient: Sendable {
                 answers: { (0, 0) },
                 freeBytes: { Server.freeBytes(settings.data) }
             ),
-            origin: { settings.publicURL ?? "http://\(settings.host):\(settings.port)" },
+            origin: {
+                let scheme = settings.tls == nil ? "http" : "https"
+                let address = Server.address(scheme, settings.linkHost, settings.port)
+                return settings.publicURL ?? String(address.dropLast())
+            },
             logger: logger
         )
         let (running, listening) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(1))

@@ -31,7 +31,7 @@ struct Readings {
     }
 
     private static func size(_ path: String) -> Double? {
-        var status = stat()
-        return stat(path, &status) == 0 ? Double(status.st_size) : nil
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.size] as? NSNumber)?.doubleValue
     }
 }

@@ -55,7 +55,7 @@ package struct Server: Sendable {
             readerSQL: readerSQL,
             announce: hub.announce
         )
-        secrets = try SecretBox(path: settings.data + "/secrets.key")
+        secrets = try SecretBox(path: settings.data + "/secrets.key", factors: store.sealedFactors())
         self.hub = hub
     }
 
@@ -181,7 +181,9 @@ package struct Server: Sendable {
         )
         let (host, publicURL) = (settings.host, settings.publicURL)
         let scheme = tls == nil ? "http" : "https"
-        let address = Mutex(Self.address(scheme, host, settings.port))
+        let name = settings.linkHost
+        // What links begin with.
+        let address = Mutex(Self.address(scheme, name, settings.port))
         let origin = { @Sendable in publicURL ?? String(address.withLock { $0 }.dropLast()) }
         let setup = Mutex<String?>(nil)
         let supervisor = Supervisor()
@@ -198,13 +200,17 @@ package struct Server: Sendable {
         }
         let application = api.application(host: host, port: settings.port) { port in
             let listening = Self.address(scheme, host, port)
-            address.withLock { $0 = listening }
+            address.withLock { $0 = Self.address(scheme, name, port) }
+            let metricsAddress = await shown?.listening()
+            // Metrics that cannot be served end the server: it says so, and nothing of being ready.
+            if shown != nil, metricsAddress == nil { return }
+            logger.notice("Ready", metadata: ["address": "\(listening)", "version": "\(Self.version)"])
             await supervisor.tell("READY=1", "STATUS=Pollux is at \(listening)")
             await onReady(
                 ReadyServer(
                     address: listening,
                     setupLink: setup.withLock { $0 }.map { "\(origin())/join#\($0)" },
-                    metricsAddress: await shown?.listening()
+                    metricsAddress: metricsAddress
                 )
             )
         }
@@ -233,7 +239,8 @@ package struct Server: Sendable {
             logger: logger
         )
         group.maximumGracefulShutdownDuration = settings.drainTime + .seconds(10)
-        let impatience = SecondSignal(signals)
+        // A terminal that closes may say so twice.
+        let impatience = SecondSignal(signals.filter { $0 != .sighup })
         let result = await Result { () async throws in
             // With everything that has to be shut down in any case already there: the disk may refuse this write.
             let secret = try await actions.setupSecret()
@@ -248,7 +255,7 @@ package struct Server: Sendable {
         // They know each other; the store ends with the last of them.
         forgetImports.withLock { $0 = nil }
         try await attachments.shutDown()
-        try result.mapError(ListeningError.init(_:)).get()
+        try result.mapError { ListeningError($0) }.get()
     }
 
     private var description: ServerDescription {
@@ -260,7 +267,7 @@ package struct Server: Sendable {
     }
 
     private func outside(_ tls: TLS?) -> Outside {
-        let isEverywhere = ["0.0.0.0", "::", "[::]"].contains(settings.host)
+        let isEverywhere = settings.isEverywhere
         var names = settings.hosts
         if let name = settings.publicURL.flatMap({ URL(string: $0)?.host() }) { names.append(name) }
         if !isEverywhere { names.append(settings.host) }
@@ -305,8 +312,8 @@ package struct Server: Sendable {
         return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
     }
 
-    private static func address(_ scheme: String, _ host: String, _ port: Int) -> String {
-        "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+    static func address(_ scheme: String, _ host: String, _ port: Int) -> String {
+        "\(scheme)://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)/"
     }
 }
 

@@ -7,10 +7,14 @@ extension Settings {
         var warnings: [String] = []
         let isPublic = !Self.isLoopback(host)
         let isEncrypted = tls != nil || publicURL?.hasPrefix("https://") == true
-        if isPublic, !isEncrypted, trustedProxies.isEmpty {
+        let isOutside = publicURL.map { !Self.isLoopbackURL($0) } ?? false
+        if (isPublic && trustedProxies.isEmpty) || isOutside, !isEncrypted {
             warnings.append(
                 "Passwords and chats cross the network unencrypted. Set POLLUX_TLS_CERTIFICATE and POLLUX_TLS_KEY, or put a proxy in front and set POLLUX_PUBLIC_URL."
             )
+        }
+        if isEverywhere, publicURL == nil, hosts.isEmpty {
+            warnings.append("Invitations lead to \(linkHost). Set POLLUX_PUBLIC_URL if people reach it in another way.")
         }
         if isPublic || publicURL != nil, policy.registration == .open {
             warnings.append("Anybody who finds this server can make an account, and asks Gemini with your key.")

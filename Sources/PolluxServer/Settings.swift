@@ -5,6 +5,7 @@ package import Configuration
 internal import Foundation
 package import Gemini
 package import Logging
+internal import NIOCore
 package import Observability
 internal import WebAPI
 
@@ -158,6 +159,34 @@ package struct Settings: Sendable {
 
     package static let defaultModel = "gemini-3.8-flash"
     private static let googleBaseURL = "https://generativelanguage.googleapis.com"
+
+    /// It listens at every address of the machine.
+    var isEverywhere: Bool { ["0.0.0.0", "::", "[::]"].contains(host) }
+
+    /// The name or address that links have while there is no public URL.
+    var linkHost: String {
+        guard isEverywhere else { return host }
+        return hosts.first ?? Self.ownAddress() ?? ProcessInfo.processInfo.hostName
+    }
+
+    /// The IPv4 address by which others in the network reach this machine: the one that it sends from. `nil`: it has no network.
+    ///
+    /// A list of all addresses would have those of containers in it, and takes netlink, which a hardened unit forbids.
+    private static func ownAddress() -> String? {
+        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        // Kept for examples (RFC 5737). Connecting a datagram socket chooses an address and sends nothing.
+        guard let anywhere = try? SocketAddress(ipAddress: "192.0.2.1", port: 9),
+            anywhere.withSockAddr({ connect(descriptor, $0, socklen_t($1)) }) == 0
+        else { return nil }
+        var own = sockaddr_in()
+        var size = socklen_t(MemoryLayout.size(ofValue: own))
+        let found = withUnsafeMutablePointer(to: &own) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
+        }
+        return found == 0 ? SocketAddress(own).ipAddress : nil
+    }
 
     static func isLoopbackURL(_ url: String) -> Bool {
         URL(string: url)?.host().map(isLoopback) ?? false

@@ -85,10 +85,18 @@ struct SettingsReader {
 
     /// A secret given as such or in a file. Its value appears in no problem.
     mutating func secret(_ key: ConfigKey, file: ConfigKey) -> String? {
-        if let value = reader.string(forKey: key, isSecret: true) { return cleaned(value, key) }
+        // One that is empty is not set: a unit file may pass it on in any case.
+        if let value = reader.string(forKey: key, isSecret: true), value.contains(where: { !$0.isWhitespace }) {
+            return cleaned(value, key)
+        }
         guard let path = text(file) else { return nil }
         guard let value = try? String(contentsOfFile: path, encoding: .utf8) else {
             problems.append("\(name(file)) names a file that cannot be read.")
+            return nil
+        }
+        guard value.contains(where: { !$0.isWhitespace }) else {
+            // Somebody meant a key to be there.
+            problems.append("\(name(file)) names a file that is empty.")
             return nil
         }
         return cleaned(value, file)

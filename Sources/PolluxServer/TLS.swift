@@ -80,21 +80,33 @@ struct TLS: Service {
     }
 
     private static func load(_ files: TLSFiles) throws -> NIOSSLContext {
+        for (name, path) in [("POLLUX_TLS_CERTIFICATE", files.certificate), ("POLLUX_TLS_KEY", files.key)]
+        where !FileManager.default.isReadableFile(atPath: path) {
+            throw Unusable(description: "\(name) names a file that cannot be read.")
+        }
+        let chain = try orUnusable("POLLUX_TLS_CERTIFICATE must name a certificate in PEM.") {
+            try NIOSSLCertificate.fromPEMFile(files.certificate)
+        }
+        let key = try orUnusable("POLLUX_TLS_KEY must name a key in PEM that has no passphrase.") {
+            // Without an answer to its question for one, BoringSSL would ask the terminal.
+            try NIOSSLPrivateKey(file: files.key, format: .pem) { give in give([UInt8]()) }
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(key)
+        )
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        return try orUnusable("The key of POLLUX_TLS_KEY is not that of the certificate of POLLUX_TLS_CERTIFICATE.") {
+            try NIOSSLContext(configuration: configuration)
+        }
+    }
+
+    private static func orUnusable<Value>(_ sentence: String, _ body: () throws -> Value) throws(Unusable) -> Value {
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
-            let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) },
-                privateKey: .privateKey(key)
-            )
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
-            return try NIOSSLContext(configuration: configuration)
+            return try body()
         } catch {
-            throw Unusable(
-                description:
-                    "POLLUX_TLS_CERTIFICATE and POLLUX_TLS_KEY must name a certificate and its key, both in PEM."
-            )
+            throw Unusable(description: sentence)
         }
     }
 

@@ -63,6 +63,8 @@ extension SQLiteTransaction {
 
     func deleteAccessToken(_ user: UserID, _ id: AccessTokenID) throws -> Bool {
         try execute("DELETE FROM access_tokens WHERE user_id = ? AND id = ?", [user.rawValue, id.uuid])
-        return db.changesCount > 0
+        guard db.changesCount > 0 else { return false }
+        try rememberDeleted(user, id.uuid)
+        return true
     }
 }

@@ -18,7 +18,7 @@ extension Conversation {
             model: row[3],
             instructions: row[4],
             contextExchanges: row[5],
-            settings: try JSONColumn.value(ConversationSettings.self, row[6]) ?? ConversationSettings(),
+            settings: try Self.settings(row[6]),
             createdAt: Timestamp(milliseconds: row[10])
         )
         title = row[1]
@@ -37,10 +37,17 @@ extension Conversation {
         revision = row[18]
     }
 
+    /// Most people set nothing, and to read or write that as JSON would cost as much as the rest of the row.
+    private static func settings(_ text: String) throws -> ConversationSettings {
+        guard text != JSONColumn.empty else { return ConversationSettings() }
+        return try JSONColumn.value(ConversationSettings.self, text) ?? ConversationSettings()
+    }
+
     /// Values in the order of `columns`.
     fileprivate func values() throws -> [(any DatabaseValueConvertible)?] {
         [
-            id.uuid, title, titleIsChosen, model, instructions, contextExchanges, try JSONColumn.text(settings),
+            id.uuid, title, titleIsChosen, model, instructions, contextExchanges,
+            settings == ConversationSettings() ? JSONColumn.empty : try JSONColumn.text(settings),
             leafID?.uuid, isPinned, isArchived, createdAt.milliseconds, lastActivityAt.milliseconds, preview, unread,
             readSeq, draft?.id.uuid, draft?.text, lastSeq, revision,
         ]
@@ -50,7 +57,7 @@ extension Conversation {
 extension SQLiteAccess {
     func conversation(_ user: UserID, _ id: ConversationID) throws -> Conversation? {
         let sql = "SELECT \(columns) FROM conversations WHERE user_id = ? AND id = ?"
-        return try row(sql, [user.rawValue, id.uuid]).map(Conversation.init)
+        return try value(sql, [user.rawValue, id.uuid], Conversation.init)
     }
 
     func conversations(
@@ -82,7 +89,7 @@ extension SQLiteAccess {
             }
         }
         sql += " ORDER BY is_pinned DESC, last_activity_at DESC, id DESC LIMIT ?"
-        return try rows(sql, values + [limit]).map(Conversation.init)
+        return try self.values(sql, values + [limit], Conversation.init)
     }
 
     func isDeleted(_ user: UserID, _ id: UUID) throws -> Bool {

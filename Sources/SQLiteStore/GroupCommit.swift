@@ -106,13 +106,16 @@ final class GroupCommit: Sendable {
         do {
             var succeed: @Sendable () -> Void = {}
             try db.inSavepoint {
-                succeed = try job.run(SQLiteTransaction(db: db, log: changes))
+                let transaction = SQLiteTransaction(db: db, log: changes)
+                succeed = try job.run(transaction)
+                try transaction.keepRevisions()
                 return .commit
             }
             return succeed
         } catch {
             guard db.isInsideTransaction else { throw error }
             changes.announcements = mark
+            changes.revisions = [:]
             let failure = StoreError(writing: error) ?? error
             return { job.fail(failure) }
         }
@@ -122,6 +125,8 @@ final class GroupCommit: Sendable {
 /// The changes of the jobs of one commit, grouped by user in the order in which they were made.
 final class ChangeLog {
     var announcements: [Announcement] = []
+    /// The latest ones that the running job has taken.
+    var revisions: [UserID: Int64] = [:]
 
     func append(_ change: Change, of user: UserID) {
         if announcements.last?.userID == user {

@@ -4,14 +4,23 @@ internal import GRDB
 internal import Store
 
 /// Where a message is: never changed. A key that is set, even to what it is, makes SQLite look at every row that refers to it.
-private let place = ["id", "conversation_id", "seq", "parent_id"]
+private let keys = ["id", "conversation_id", "seq", "parent_id"]
 private let changing = [
     "status", "text", "thoughts", "is_starred", "quote_id", "created_at",
     "finished_at", "model", "report", "failure", "context_from_seq", "revision", "parts", "sources", "retry_at",
     "search_suggestions", "context_left_out", "usage_day", "reserved_tokens",
 ]
-private let names = place + changing
-private let columns = names.map { "m." + $0 }.joined(separator: ", ")
+private let names = keys + changing
+private let columns = names.map { "m." + $0 }.joined(separator: ", ") + ", " + neighbours
+/// Whether a message has siblings, and attachments. Most have none, and to be told so costs less than to ask for them.
+private let neighbours = """
+    EXISTS (
+        SELECT 1 FROM messages s WHERE s.user_id = m.user_id AND s.conversation_id = m.conversation_id
+            AND s.parent_id IS m.parent_id AND s.rowid <> m.rowid
+    ),
+    EXISTS (SELECT 1 FROM message_attachments l WHERE l.user_id = m.user_id AND l.message_id = m.id)
+    """
+private let columnCount = names.count + 2
 
 extension Message {
     fileprivate init(row: Row) throws {
@@ -61,7 +70,7 @@ extension Message {
 extension SQLiteAccess {
     func message(_ user: UserID, _ id: MessageID) throws -> Message? {
         let sql = "SELECT \(columns) FROM messages m WHERE m.user_id = ? AND m.id = ?"
-        return try row(sql, [user.rawValue, id.uuid]).map { try complete(user, $0) }
+        return try value(sql, [user.rawValue, id.uuid]) { try complete(user, $0) }
     }
 
     func starredMessages(_ user: UserID, after cursor: MessageCursor?, limit: Int) throws -> [Message] {
@@ -72,18 +81,18 @@ extension SQLiteAccess {
             values += [cursor.createdAt.milliseconds, cursor.id.uuid]
         }
         sql += " ORDER BY m.created_at DESC, m.id DESC LIMIT ?"
-        return try rows(sql, values + [limit]).map { try complete(user, $0) }
+        return try self.values(sql, values + [limit]) { try complete(user, $0) }
     }
 
     func answers(_ user: UserID, to question: Message) throws -> [Message] {
-        try rows(
+        try values(
             "SELECT \(columns) FROM messages m WHERE user_id = ? AND conversation_id = ? AND parent_id = ? AND status <> 'stored' ORDER BY +seq",
             [user.rawValue, question.conversationID.uuid, question.id.uuid]
-        ).map { try complete(user, $0) }
+        ) { try complete(user, $0) }
     }
 
     func path(_ user: UserID, endingIn id: MessageID, limit: Int) throws -> [Message] {
-        try rows(
+        try values(
             """
             WITH RECURSIVE path (id, n) AS (
                 SELECT ?, 1
@@ -94,7 +103,7 @@ extension SQLiteAccess {
             SELECT \(columns) FROM path JOIN messages m ON m.user_id = ? AND m.id = path.id ORDER BY path.n
             """,
             [id.uuid, user.rawValue, limit, user.rawValue]
-        ).map { try complete(user, $0) }
+        ) { try complete(user, $0) }
     }
 
     func message(_ user: UserID, onPathTo leaf: MessageID, below seq: Int64) throws -> MessageID? {
@@ -123,6 +132,15 @@ extension SQLiteAccess {
         return try rows(sql, below(user, id)).map { MessageID(uuid: $0[0]) }
     }
 
+    func firstQuestion(_ user: UserID, in conversation: ConversationID) throws -> MessageID? {
+        try value(
+            """
+            SELECT id FROM messages WHERE user_id = ? AND conversation_id = ? AND parent_id IS NULL ORDER BY +seq LIMIT 1
+            """,
+            [user.rawValue, conversation.uuid]
+        ) { MessageID(uuid: $0[0]) }
+    }
+
     func unfinishedAnswers(_ user: UserID, in conversation: ConversationID) throws -> [MessageID] {
         try rows(
             """
@@ -134,14 +152,14 @@ extension SQLiteAccess {
     }
 
     func unfinishedAnswers() throws -> [(user: UserID, answer: Message)] {
-        try rows(
+        try values(
             """
             SELECT \(columns), m.user_id FROM messages m WHERE status IN ('queued', 'streaming')
             ORDER BY m.created_at, m.seq
             """,
             []
-        ).map { row in
-            let user = UserID(rawValue: row[names.count])
+        ) { row in
+            let user = UserID(rawValue: row[columnCount])
             return (user, try complete(user, row))
         }
     }
@@ -180,8 +198,10 @@ extension SQLiteAccess {
     /// A message with what other rows know of it: its siblings, its attachments, and its text while it is running.
     private func complete(_ user: UserID, _ row: Row) throws -> Message {
         var message = try Message(row: row)
-        message.siblingIDs = try siblings(user, message.conversationID, message.parentID)
-        message.attachments = try attachments(user, of: message.id)
+        let (hasSiblings, hasAttachments): (Bool, Bool) = (row[names.count], row[names.count + 1])
+        message.siblingIDs =
+            hasSiblings ? try siblings(user, message.conversationID, message.parentID) : [message.id]
+        if hasAttachments { message.attachments = try attachments(user, of: message.id) }
         guard message.status == .streaming else { return message }
         let pieces = try rows(
             "SELECT text, thoughts FROM message_pieces WHERE user_id = ? AND message_id = ? ORDER BY ordinal",
@@ -207,15 +227,29 @@ extension SQLiteAccess {
 }
 
 extension SQLiteTransaction {
+    private static let insertion = """
+        INSERT INTO messages (user_id, search_id, \(names.joined(separator: ", "))) VALUES (\(marks(names.count + 2)))
+        """
+    private static let change = update(changing)
+    private static let changeWithPlace = update(changing + ["search_id"])
+
+    private static func update(_ columns: [String]) -> String {
+        let names = columns.joined(separator: ", ")
+        return "UPDATE messages SET (\(names)) = (\(marks(columns.count))) WHERE user_id = ? AND id = ?"
+    }
+
+    private static func marks(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ", ")
+    }
+
     func insert(_ user: UserID, _ message: Message) throws -> Message {
         let older = try siblings(user, message.conversationID, message.parentID)
         var saved = message
         saved.siblingIDs = older + [message.id]
         saved.revision = try takeRevision(user, .message(saved.id))
-        let marks = Array(repeating: "?", count: names.count + 1).joined(separator: ", ")
-        let sql = "INSERT INTO messages (user_id, \(names.joined(separator: ", "))) VALUES (\(marks))"
-        try execute(sql, StatementArguments([user.rawValue] + saved.values()))
-        try index(user, saved)
+        let place = try addToIndex(user, saved)
+        let values: [(any DatabaseValueConvertible)?] = [user.rawValue, place] + (try saved.values())
+        try execute(Self.insertion, StatementArguments(values))
         for (ordinal, attachment) in saved.attachments.enumerated() {
             try link(user, saved.id, attachment, ordinal: ordinal)
         }
@@ -227,11 +261,14 @@ extension SQLiteTransaction {
     func update(_ user: UserID, _ message: Message) throws -> Message {
         var saved = message
         saved.revision = try takeRevision(user, .message(saved.id))
-        try index(user, saved)
-        let marks = Array(repeating: "?", count: changing.count).joined(separator: ", ")
-        let sql = "UPDATE messages SET (\(changing.joined(separator: ", "))) = (\(marks)) WHERE user_id = ? AND id = ?"
-        let values = Array(try saved.values().dropFirst(place.count))
-        try execute(sql, StatementArguments(values + [user.rawValue, saved.id.uuid]))
+        let change = try updateIndex(user, saved)
+        let values = Array(try saved.values().dropFirst(keys.count))
+        let row: [(any DatabaseValueConvertible)?] = [user.rawValue, saved.id.uuid]
+        switch change {
+        // A column that is not set costs its index nothing.
+        case .keep: try execute(Self.change, StatementArguments(values + row))
+        case .set(let place): try execute(Self.changeWithPlace, StatementArguments(values + [place] + row))
+        }
         if saved.status.isFinal, saved.role == .model {
             try execute(
                 "DELETE FROM message_pieces WHERE user_id = ? AND message_id = ?",

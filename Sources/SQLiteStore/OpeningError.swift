@@ -1,6 +1,8 @@
 /// Why a data folder cannot be used, in one sentence for the operator.
 package enum OpeningError: Error, CustomStringConvertible {
     case cannotCreate(folder: String, reason: String)
+    case cannotBecome(folder: String, reason: String)
+    case forbidden(folder: String, owner: String)
     case inUse(folder: String)
     case unusable(folder: String, reason: String)
     case newer(folder: String)
@@ -14,6 +16,10 @@ package enum OpeningError: Error, CustomStringConvertible {
     package var description: String {
         switch self {
         case .cannotCreate(let folder, let reason): "The data folder \(folder) cannot be written: \(reason)."
+        case .cannotBecome(let folder, let reason):
+            "Root cannot become the owner of \(folder), for whom it would work there: \(reason)."
+        case .forbidden(let folder, let owner):
+            "You may not look into \(folder). Become its owner, with: sudo -u \(owner.hasPrefix("#") ? "'\(owner)'" : owner) pollux …"
         case .inUse(let folder): "The data folder \(folder) is in use by another Pollux."
         case .unusable(let folder, let reason): "The database in \(folder) cannot be opened: \(reason)."
         case .newer(let folder): "The database in \(folder) was written by a newer Pollux; this one is too old for it."

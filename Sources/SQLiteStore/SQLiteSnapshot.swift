@@ -17,6 +17,29 @@ extension SQLiteAccess {
         try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
     }
 
+    /// The values of the rows, without a copy of each row. The body must not run the same SQL.
+    func values<Value>(
+        _ sql: String,
+        _ arguments: StatementArguments,
+        _ body: (Row) throws -> Value
+    ) throws -> [Value] {
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        var values: [Value] = []
+        while let row = try cursor.next() { values.append(try body(row)) }
+        return values
+    }
+
+    /// The value of the first row, without a copy of it. The body must not run the same SQL.
+    func value<Value>(
+        _ sql: String,
+        _ arguments: StatementArguments,
+        _ body: (Row) throws -> Value
+    ) throws -> Value? {
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        // The row is a view of the cursor's statement.
+        return try withExtendedLifetime(cursor) { try cursor.next().map(body) }
+    }
+
     func execute(_ sql: String, _ arguments: StatementArguments) throws {
         try db.cachedStatement(sql: sql).execute(arguments: arguments)
     }
@@ -29,13 +52,17 @@ struct SQLiteSnapshot: SQLiteAccess {
 
 /// One job of a commit. What it writes is announced through the log.
 struct SQLiteTransaction: SQLiteAccess, ChatWriter {
+    private static let lastRevision = "SELECT last_revision FROM users WHERE id = ?"
+
     let db: Database
     let log: ChangeLog
 
     /// Takes the user's next revision and writes down that it touched an item.
     func takeRevision(_ user: UserID, _ subject: Change.Subject) throws -> Int64 {
-        let sql = "UPDATE users SET last_revision = last_revision + 1 WHERE id = ? RETURNING last_revision"
-        guard let revision: Int64 = try row(sql, [user.rawValue])?[0] else { throw ChatError.notFound }
+        let last = try log.revisions[user] ?? value(Self.lastRevision, [user.rawValue]) { $0[0] as Int64 }
+        guard let last else { throw ChatError.notFound }
+        let revision = last + 1
+        log.revisions[user] = revision
         let (kind, id) = subject.columns
         try execute(
             "INSERT INTO changes (user_id, revision, kind, item_id, made_at) VALUES (?, ?, ?, ?, ?)",
@@ -44,8 +71,20 @@ struct SQLiteTransaction: SQLiteAccess, ChatWriter {
         return revision
     }
 
+    /// Writes how far the users' revisions have come: once a job, not once a change. Their job ends with it.
+    func keepRevisions() throws {
+        for (user, revision) in log.revisions {
+            try execute("UPDATE users SET last_revision = ? WHERE id = ?", [revision, user.rawValue])
+        }
+        log.revisions = [:]
+    }
+
     func announce(_ user: UserID, _ revision: Int64, _ subject: Change.Subject, _ item: Change.Item?) {
         log.append(Change(revision: revision, subject: subject, item: item), of: user)
+    }
+
+    func revision(_ user: UserID) throws -> Int64 {
+        try log.revisions[user] ?? value(Self.lastRevision, [user.rawValue]) { $0[0] } ?? 0
     }
 
     func rememberDeleted(_ user: UserID, _ id: UUID) throws {
@@ -74,6 +113,8 @@ extension Change.Subject {
 
 /// Small values kept as JSON in one column.
 enum JSONColumn {
+    static let empty = "{}"
+
     static func text(_ value: some Encodable) throws -> String {
         String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
     }

@@ -10,7 +10,7 @@ package import Store
 /// Opening throws `OpeningError`, whose description is one sentence for the operator.
 package struct SQLiteStore: ChatStore {
     package let epoch: UUID
-    private let pool: DatabasePool
+    let pool: DatabasePool
     private let commits: GroupCommit
     private let log: WriteAheadLog
     private let file: DatabaseFile

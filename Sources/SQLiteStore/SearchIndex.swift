@@ -121,40 +121,55 @@ extension SQLiteAccess {
     }
 
     fileprivate func searchID(_ user: UserID, _ conversation: ConversationID) throws -> Int64? {
-        try row(
-            "SELECT search_id FROM conversations WHERE user_id = ? AND id = ?",
-            [user.rawValue, conversation.uuid]
-        )?[0]
+        let sql = "SELECT search_id FROM conversations WHERE user_id = ? AND id = ?"
+        return try value(sql, [user.rawValue, conversation.uuid]) { $0[0] as Int64? } ?? nil
     }
+}
+
+extension Message {
+    /// Whether the index has it: questions, and answers that are final.
+    fileprivate var isFound: Bool { status.isFinal && !text.isEmpty }
 }
 
 // Whatever writes a message or a title comes by here, within the same transaction.
 extension SQLiteTransaction {
-    /// Brings the index up to date with a message: call when its row is there and before its text changes.
-    func index(_ user: UserID, _ message: Message) throws {
+    /// Puts a new message into the index, if it is to be found, before its row is written.
+    ///
+    /// - Returns: its `search_id`.
+    func addToIndex(_ user: UserID, _ message: Message) throws -> Int64? {
+        guard message.isFound, let place = try searchID(user, message.conversationID) else { return nil }
+        let id = try newSearchID(at: message.createdAt)
+        try add(id, SearchTerms.words(user, ofMessage: message.text, in: place))
+        return id
+    }
+
+    /// What becomes of a message's `search_id`.
+    enum PlaceChange {
+        case keep
+        case set(Int64?)
+    }
+
+    /// Brings the index up to date with a message, before its row is written.
+    func updateIndex(_ user: UserID, _ message: Message) throws -> PlaceChange {
         let sql = "SELECT search_id, text FROM messages WHERE user_id = ? AND id = ?"
-        guard let row = try row(sql, [user.rawValue, message.id.uuid]) else { return }
-        let before: Int64? = row[0]
-        let isFound = message.status.isFinal && !message.text.isEmpty
-        if before == nil && !isFound { return }
-        if before != nil, isFound, (row[1] as String).utf8.elementsEqual(message.text.utf8) { return }
-        guard let place = try searchID(user, message.conversationID) else { return }
-        if let before { try remove(before, SearchTerms.words(user, ofMessage: row[1], in: place)) }
-        let id = isFound ? try before ?? newSearchID(at: message.createdAt) : nil
-        if let id { try add(id, SearchTerms.words(user, ofMessage: message.text, in: place)) }
-        if id != before {
-            try execute(
-                "UPDATE messages SET search_id = ? WHERE user_id = ? AND id = ?",
-                [id, user.rawValue, message.id.uuid]
-            )
+        let before = try value(sql, [user.rawValue, message.id.uuid]) { row in
+            (row[0] as Int64?).map { ($0, text: row[1] as String) }
         }
+        guard let (id, text) = before ?? nil else { return try addToIndex(user, message).map { .set($0) } ?? .keep }
+        if message.isFound, text.utf8.elementsEqual(message.text.utf8) { return .keep }
+        guard let place = try searchID(user, message.conversationID) else { return .keep }
+        try remove(id, SearchTerms.words(user, ofMessage: text, in: place))
+        guard message.isFound else { return .set(nil) }
+        try add(id, SearchTerms.words(user, ofMessage: message.text, in: place))
+        return .keep
     }
 
     /// Brings the index up to date with a title: call when the conversation's row is there and before its title changes.
     func index(_ user: UserID, _ conversation: Conversation) throws {
         let sql = "SELECT search_id, title FROM conversations WHERE user_id = ? AND id = ?"
-        guard let row = try row(sql, [user.rawValue, conversation.id.uuid]) else { return }
-        guard let id: Int64 = row[0] else {
+        let found = try value(sql, [user.rawValue, conversation.id.uuid]) { ($0[0] as Int64?, title: $0[1] as String) }
+        guard let (id, title) = found else { return }
+        guard let id else {
             // Below 0, where no message is.
             let last: Int64 = try self.row("SELECT coalesce(min(search_id), 0) FROM conversations", [])?[0] ?? 0
             try execute(
@@ -163,8 +178,8 @@ extension SQLiteTransaction {
             )
             return try add(last - 1, SearchTerms.words(.title, user, of: conversation.title))
         }
-        if (row[1] as String).utf8.elementsEqual(conversation.title.utf8) { return }
-        try remove(id, SearchTerms.words(.title, user, of: row[1]))
+        if title.utf8.elementsEqual(conversation.title.utf8) { return }
+        try remove(id, SearchTerms.words(.title, user, of: title))
         try add(id, SearchTerms.words(.title, user, of: conversation.title))
     }
 
@@ -220,10 +235,8 @@ extension SQLiteTransaction {
 
     private func newSearchID(at time: Timestamp) throws -> Int64 {
         try SearchID.next(at: time) { low, high in
-            try row(
-                "SELECT max(search_id) FROM messages WHERE search_id BETWEEN ? AND ?",
-                [low, high]
-            )?[0]
+            let sql = "SELECT max(search_id) FROM messages WHERE search_id BETWEEN ? AND ?"
+            return try value(sql, [low, high]) { $0[0] as Int64? } ?? nil
         }
     }
 }

@@ -1,7 +1,31 @@
-internal import ChatDomain
+package import ChatDomain
 internal import Foundation
 internal import GRDB
 internal import Store
+
+extension SQLiteStore {
+    /// The second factors that are on. Blocks: it is for the start.
+    package func sealedFactors() throws -> [SealedFactor] {
+        try StoredDatabase.explain { try pool.read(SealedFactor.all) }
+    }
+}
+
+extension StoredDatabase {
+    /// The second factors that are on.
+    package func sealedFactors() throws -> [SealedFactor] {
+        try Self.explain { try queue.read(SealedFactor.all) }
+    }
+}
+
+extension SealedFactor {
+    /// One that was only begun is begun anew, whatever becomes of it.
+    fileprivate static func all(_ db: Database) throws -> [SealedFactor] {
+        // They came with the third schema.
+        guard try db.tableExists("second_factors") else { return [] }
+        return try Row.fetchAll(db, sql: "SELECT user_id, sealed_secret FROM second_factors WHERE is_confirmed")
+            .map { SealedFactor(user: UserID(rawValue: $0[0]), sealedSecret: $0[1]) }
+    }
+}
 
 extension SQLiteAccess {
     func secondFactor(_ user: UserID) throws -> SecondFactor? {

@@ -49,8 +49,7 @@ extension SQLiteTransaction {
 
     func touch(_ user: UserID, _ session: SessionID, at now: Timestamp) throws {
         try execute(
-            // Begun while the clock was ahead, it would last longer by that much.
-            "UPDATE sessions SET last_seen_at = ?1, created_at = min(created_at, ?1) WHERE user_id = ?2 AND id = ?3",
+            "UPDATE sessions SET last_seen_at = ? WHERE user_id = ? AND id = ?",
             [now.milliseconds, user.rawValue, session.uuid]
         )
     }

@@ -28,14 +28,14 @@ extension User {
 
     /// Read with every request; most people set nothing.
     private static func settings(_ text: String) throws -> UserSettings {
-        guard text != "{}" else { return UserSettings() }
+        guard text != JSONColumn.empty else { return UserSettings() }
         return UserSettings(kept: try JSONColumn.value([String: String].self, text) ?? [:])
     }
 }
 
 extension SQLiteAccess {
     func user(_ id: UserID) throws -> User? {
-        try row("SELECT \(User.columns) FROM users WHERE id = ?", [id.rawValue]).map(User.init)
+        try value("SELECT \(User.columns) FROM users WHERE id = ?", [id.rawValue], User.init)
     }
 
     func account(nameKey: String) throws -> (user: User, passwordHash: String?)? {

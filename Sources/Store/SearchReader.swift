@@ -5,6 +5,8 @@ package protocol SearchReader {
     /// Conversations whose title has all of the phrases, those with the last activity first; archived ones, too.
     func titleHits(_ user: UserID, _ query: SearchQuery, after cursor: TitleCursor?, limit: Int) throws
         -> [Conversation]
+    /// The first question of a conversation; `nil`: it has none.
+    func firstQuestion(_ user: UserID, in conversation: ConversationID) throws -> MessageID?
     /// Questions and final answers on all branches that have all of the phrases, the newest first.
     func messageHits(
         _ user: UserID,

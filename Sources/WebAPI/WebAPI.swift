@@ -99,6 +99,7 @@ package struct WebAPI: Sendable {
         router.add(middleware: SecurityHeaders(isHTTPS: cookie.isHTTPS))
         router.add(middleware: Problems(metrics: metrics.http))
         router.add(middleware: door)
+        router.add(middleware: ExpectContinue())
         HealthController(readiness: readiness).addRoutes(to: router)
         WebController(files: files).addRoutes(to: router)
 
@@ -169,8 +170,9 @@ package struct WebAPI: Sendable {
     }
 
     private var links: LinkMaker {
-        LinkMaker { [origins] request in
-            origins.publicOrigin ?? "http://" + (request.head.authority ?? "localhost")
+        LinkMaker { [origins, outside] request in
+            origins.publicOrigin ?? (outside.prepareTLS == nil ? "http://" : "https://")
+                + (request.head.authority ?? "localhost")
         }
     }
 

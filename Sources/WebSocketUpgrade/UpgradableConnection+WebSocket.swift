@@ -11,26 +11,49 @@ extension UpgradableConnection {
     ///
     /// When the task is cancelled, the connection is closed without any more words.
     func serveWebSocket(settings: WebSocketSettings) async {
-        guard channel.isActive else { return }
+        guard channel.isActive, let socket = await leaveHTTP(settings) else { return }
+        await withTaskCancellationHandler {
+            let close = await withTaskExecutorPreference(EventLoopExecutor(channel.eventLoop)) {
+                let outbound = WebSocketOutbound(queue: socket.outbound, eventLoop: channel.eventLoop)
+                return await socket.handler(WebSocketInbound(queue: socket.inbound), outbound)
+            }
+            await end(socket, close)
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    private struct Socket {
+        let handler: WebSocketHandler
+        let inbound: InboundQueue
+        let outbound: OutboundQueue
+    }
+
+    // What comes before and after is no part of the above, whose room is kept for as long as the WebSocket is open.
+
+    /// `nil`: the peer went away between the handshake and its answer.
+    @inline(never)
+    private func leaveHTTP(_ settings: WebSocketSettings) async -> Socket? {
         let inbound = InboundQueue()
         let outbound = OutboundQueue()
         do {
-            let handler = try await channel.eventLoop.flatSubmit { [channel] in
+            let upgrade = try await channel.eventLoop.flatSubmit { [channel] in
                 let connection = WebSocketConnection(settings: settings, inbound: inbound, outbound: outbound)
                 return Self.replaceHTTP(of: channel, by: connection, settings: settings)
             }.get()
-            try await withTaskCancellationHandler {
-                let close = await withTaskExecutorPreference(EventLoopExecutor(channel.eventLoop)) {
-                    let outbound = WebSocketOutbound(queue: outbound, eventLoop: channel.eventLoop)
-                    return await handler(WebSocketInbound(queue: inbound), outbound)
-                }
-                outbound.close(close)
-                try await channel.closeFuture.get()
-            } onCancel: {
-                channel.close(promise: nil)
-            }
+            return Socket(handler: upgrade.handler, inbound: inbound, outbound: outbound)
         } catch {
-            // The peer went away between the handshake and its answer.
+            channel.close(promise: nil)
+            return nil
+        }
+    }
+
+    @inline(never)
+    private func end(_ socket: Socket, _ close: WebSocketClose) async {
+        socket.outbound.close(close)
+        do {
+            try await channel.closeFuture.get()
+        } catch {
             channel.close(promise: nil)
         }
     }
@@ -42,7 +65,7 @@ extension UpgradableConnection {
         of channel: any Channel,
         by connection: WebSocketConnection,
         settings: WebSocketSettings
-    ) -> EventLoopFuture<WebSocketHandler> {
+    ) -> EventLoopFuture<Upgrade> {
         let pipeline = channel.pipeline.syncOperations
         do {
             let gate = try pipeline.handler(type: UpgradeGate.self)
@@ -59,7 +82,7 @@ extension UpgradableConnection {
             let removals = (http + gate.neighbours).map { pipeline.removeHandler($0) }
             return EventLoopFuture.andAllSucceed(removals, on: channel.eventLoop).assumeIsolated().map {
                 connection.open(response: upgrade.response)
-                return upgrade.handler
+                return upgrade
             }.nonisolated()
         } catch {
             return channel.eventLoop.makeFailedFuture(error)

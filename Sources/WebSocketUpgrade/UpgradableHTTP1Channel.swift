@@ -1,15 +1,15 @@
+internal import EventLoops
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import NIOHTTPTypes
-internal import Synchronization
 
 /// Hummingbird's HTTP/1 connections, each of which can leave HTTP and become a WebSocket.
 ///
 /// HTTP runs in a child task that ends with it, and the WebSocket in the connection's own task: a Swift task keeps the memory
 /// of its deepest stack until it ends, and Hummingbird's is 6 KiB deep, which an idle WebSocket would keep for hours. (An
 /// `async let` lives in its parent's memory, so it would not do.)
-struct UpgradableHTTP1Channel: ServerChildChannel {
+final class UpgradableHTTP1Channel: ServerChildChannel {
     private let http: HTTP1Channel
     private let settings: WebSocketSettings
     private let prepare: @Sendable (any Channel) throws -> Void
@@ -26,47 +26,35 @@ struct UpgradableHTTP1Channel: ServerChildChannel {
         // size; for more, the buffers grow as usual.
         let allocator = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 512, maximum: 65_536)
         let connection = channel.setOption(.recvAllocator, value: allocator)
-            .flatMapThrowing { try prepare(channel) }
-            .flatMap { http.setup(channel: channel, logger: logger) }
-            .map { UpgradableConnection(channel: channel, http: $0) }
+            .flatMapThrowing { [prepare] in try prepare(channel) }
+            .flatMap { [http] in http.setup(channel: channel, logger: logger) }
+            .map { UpgradableConnection(channel: channel, http: UnservedChannel($0)) }
         // Of a connection that could not be set up NIO's asynchronous server lets go, and leaves it open (swift-nio 2.101).
         connection.whenFailure { _ in channel.close(promise: nil) }
         return connection
     }
 
     func handle(value connection: UpgradableConnection, logger: Logger) async {
+        await serveHTTP(connection, logger)
+        await connection.serveWebSocket(settings: settings)
+    }
+
+    // A part of `handle` its room would be kept for as long as the WebSocket is open.
+    @inline(never)
+    private func serveHTTP(_ connection: UpgradableConnection, _ logger: Logger) async {
         await withDiscardingTaskGroup { group in
             group.addTask {
-                guard let http = connection.takeHTTP() else { return }
+                guard let http = connection.http.take() else { return }
                 await self.http.handle(value: http, logger: logger)
             }
         }
-        await connection.serveWebSocket(settings: settings)
     }
 }
 
 /// An accepted connection.
 ///
 /// The server keeps it until the connection's end, so it lets go of what only HTTP needs.
-final class UpgradableConnection: ServerChildChannelValue {
+struct UpgradableConnection: ServerChildChannelValue {
     let channel: any Channel
-    private let http: Mutex<HTTP1Channel.Value?>
-
-    init(channel: any Channel, http: HTTP1Channel.Value) {
-        self.channel = channel
-        self.http = Mutex(http)
-    }
-
-    /// A connection that was accepted while the server stopped is served by nobody. NIO wants its channel to be finished all the
-    /// same, and ends the process otherwise (swift-nio 2.101, `NIOAsyncWriter`); finishing needs `await`, so a task of its own.
-    deinit {
-        guard let http = takeHTTP() else { return }
-        // It has no reader and no writer; however its closing goes, it is gone.
-        Task { try? await http.executeThenClose { _, _ in } }
-    }
-
-    /// What HTTP is read from and written to; once.
-    func takeHTTP() -> HTTP1Channel.Value? {
-        http.withLock { $0.take() }
-    }
+    let http: UnservedChannel<HTTPRequestPart, HTTPResponsePart>
 }

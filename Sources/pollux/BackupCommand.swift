@@ -11,7 +11,8 @@ struct BackupCommand: AsyncParsableCommand {
         abstract: "Writes everything into one file, while the server runs or not.",
         discussion: """
             The file holds the database, people's files and the key of second factors: keep it as safe as the server. Configuration \
-            and the Gemini key are not in it. The exit status is 1 when something was missing already.
+            and the Gemini key are not in it. The exit status is 1 when there is no backup, and 2 when there is one but something was \
+            missing or damaged already.
             """
     )
 
@@ -26,6 +27,8 @@ struct BackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         umask(0o077)
+        // A reader that is gone is told in a sentence, and nothing is left behind.
+        signal(SIGPIPE, SIG_IGN)
         let start = ContinuousClock.now
         let outcome: Backup.Outcome
         do {
@@ -56,12 +59,17 @@ struct BackupCommand: AsyncParsableCommand {
 
             """
         if file == "-" { writeError(sentence) } else { print(sentence, terminator: "") }
-        if !outcome.hasKey { writeError("pollux: secrets.key is missing, so second factors are lost.\n") }
+        if outcome.unopened > 0 {
+            let users = counted(outcome.unopened, "user")
+            writeError(
+                "pollux: secrets.key is not the one for the second factors of \(users): pollux check says more.\n"
+            )
+        }
         for path in outcome.missing {
             writeError("pollux: \(path) is missing or not complete, and not in the backup.\n")
         }
         for path in outcome.damaged { writeError("pollux: \(path) is damaged, and in the backup as it is.\n") }
-        if !outcome.missing.isEmpty || !outcome.damaged.isEmpty || !outcome.hasKey { throw ExitCode.failure }
+        if !outcome.missing.isEmpty || !outcome.damaged.isEmpty || outcome.unopened > 0 { throw ExitCode(2) }
     }
 }
 
@@ -86,6 +94,9 @@ struct RestoreCommand: AsyncParsableCommand {
         umask(0o077)
         let start = ContinuousClock.now
         do {
+            guard file != "-" else {
+                throw BackupFailure("A backup is read more than once: unpack it into a file first, and name that.")
+            }
             let (file, folder) = (file, try await dataFolder(data))
             let outcome = try await interruptibly { interruption in
                 var restore = Restore(file: file, dataFolder: folder)
@@ -104,7 +115,12 @@ struct RestoreCommand: AsyncParsableCommand {
                 as of \(header.createdAt): \(bytesInWords(outcome.bytes)) in \(secondsInWords(.now - start)).
                 """
             )
-            if !outcome.hasKey { writeError("pollux: The backup has no secrets.key: second factors are lost.\n") }
+            if outcome.unopened > 0 {
+                let users = counted(outcome.unopened, "user")
+                writeError(
+                    "pollux: The backup has not the key for the second factors of \(users): pollux check says more.\n"
+                )
+            }
             for path in outcome.missing { writeError("pollux: \(path) was missing when the backup was made.\n") }
             for path in outcome.damaged { writeError("pollux: \(path) was damaged when the backup was made.\n") }
         } catch {

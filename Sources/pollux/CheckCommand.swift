@@ -29,6 +29,7 @@ struct CheckCommand: AsyncParsableCommand {
             findings += configuration.problems.map { Finding(.problem, $0) }
             findings += configuration.warnings.map { Finding(.warning, $0) }
             let folder = Settings.dataFolder(reader: reader)
+            try FolderOwner.become(of: folder)
             outcome = try await interruptibly { interruption in
                 var check = Check(dataFolder: folder)
                 check.interruption = interruption

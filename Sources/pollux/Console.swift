@@ -56,7 +56,8 @@ struct ProgressLine: Sendable {
 }
 
 func writeError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Nobody is there to be told that nobody is there.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
 /// Such as `1 user` or `2 users`.

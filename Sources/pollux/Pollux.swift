@@ -19,6 +19,6 @@ struct Pollux: AsyncParsableCommand {
 
 /// Ends the program with one sentence on standard error and exit status 1.
 func fail(_ error: any Error) -> any Error {
-    FileHandle.standardError.write(Data("pollux: \(error)\n".utf8))
+    writeError("pollux: \(error)\n")
     return ExitCode.failure
 }

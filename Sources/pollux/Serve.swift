@@ -6,7 +6,7 @@ internal import Observability
 internal import PolluxServer
 internal import UnixSignals
 
-/// Runs the server until SIGTERM or SIGINT.
+/// Runs the server until SIGTERM, SIGINT or the end of its terminal.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the server.",
@@ -34,6 +34,9 @@ struct Serve: AsyncParsableCommand {
             let level = settings.logLevel
             // A reader of the log that is gone is none to die for.
             signal(SIGPIPE, SIG_IGN)
+            // A hang-up is the end of the terminal that it was started on. From anybody else it means: read the certificate again.
+            let isOnTerminal = isatty(STDIN_FILENO) == 1
+            if !isOnTerminal { signal(SIGHUP, SIG_IGN) }
             let metrics = Metrics()
             let log = LogWriter(
                 descriptor: STDERR_FILENO,
@@ -43,7 +46,8 @@ struct Serve: AsyncParsableCommand {
             defer { log.flush() }
             LoggingSystem.bootstrap { _ in LineLogHandler(level: level, writer: log) }
             let server = try Server(settings: settings, logger: Logger(label: "pollux"), metrics: metrics)
-            try await server.run(signals: [.sigterm, .sigint]) { server in
+            let hangUp: [UnixSignal] = isOnTerminal && settings.tls == nil ? [.sighup] : []
+            try await server.run(signals: [.sigterm, .sigint] + hangUp) { server in
                 print("Pollux is at \(server.address)")
                 if let address = server.metricsAddress { print("Metrics are at \(address)") }
                 if let link = server.setupLink { print("Create the administrator's account: \(link)") }

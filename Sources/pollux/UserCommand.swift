@@ -3,6 +3,7 @@ internal import Configuration
 internal import Foundation
 internal import Logging
 internal import PolluxServer
+internal import SQLiteStore
 
 /// Administers users from the console, whether or not the server runs.
 struct UserCommand: AsyncParsableCommand {
@@ -30,6 +31,7 @@ struct ConsoleOptions: ParsableArguments {
             var logger = Logger(label: "pollux") { StreamLogHandler.standardError(label: $0) }
             // What goes wrong is thrown; the rest is the library's own farewell.
             logger.logLevel = .critical
+            try FolderOwner.become(of: settings.data)
             try await OperatorClient.run(settings: settings, mayCreate: mayCreate, logger: logger) { client in
                 try await body(Console(client: client))
             }
@@ -249,15 +251,23 @@ struct ResetPassword: AsyncParsableCommand {
 struct RemoveSecondFactor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove-second-factor",
-        abstract: "Lets a user in who has lost their second factor."
+        abstract: "Lets a user in who has lost their second factor, or all users when secrets.key is lost."
     )
 
     @OptionGroup var options: ConsoleOptions
-    @Argument(help: "The name.") var name: String
+    @Argument(help: "The name.") var name: String?
+    @Flag(help: "Remove everybody's: they sign in with their passwords alone.") var all = false
+
+    func validate() throws {
+        guard (name == nil) == all else { throw ValidationError("Name a user, or say --all.") }
+    }
 
     func run() async throws {
         try await options.run { console in
-            _ = try await console.send("PATCH", "admin/users/\(console.user(name).id)", ["twoFactor": false])
+            let users = if let name { [try await console.user(name)] } else { try await console.users() }
+            for user in users where !all || user.twoFactor {
+                _ = try await console.send("PATCH", "admin/users/\(user.id)", ["twoFactor": false])
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ import ChatDomain
 import Foundation
 import Gemini
 import Testing
+import TimeTesting
 
 @testable import Answering
 
@@ -179,7 +180,7 @@ struct AnswerProgressTests {
 
     @Test func hostileCombiningMarksAreTakenQuickly() {
         let marks = String(repeating: "\u{301}\u{323}", count: 30_000)
-        let duration = ContinuousClock().measure {
+        let duration = processorTime {
             var progress = AnswerProgress()
             _ = progress.take(chunk("a" + marks + "\0"))
             _ = progress.take(code("print()" + marks, language: "PYTHON"))

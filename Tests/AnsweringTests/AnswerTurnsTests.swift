@@ -41,6 +41,24 @@ struct AnswerTurnsTests {
         #expect(next(&turns) == [])
     }
 
+    @Test func whoWaitsForOneThatIsTakenAwayWaitsForWhatThatOneWaitedFor() {
+        var turns = turns()
+        let ids = ids(4)
+        turns.enqueue(one, item(ids[0]))
+        #expect(next(&turns) == [ids[0]])
+        turns.enqueue(one, item(ids[1], after: ids[0]))
+        turns.enqueue(one, item(ids[2], after: ids[1]))
+        // Is being stored, after the second, while that is taken away.
+        #expect(!reserve(&turns, one, ids[3]))
+        #expect(remove(&turns, one, ids[1]))
+        #expect(next(&turns) == [])
+        turns.release(one, ids[3])
+        turns.enqueue(one, item(ids[3], after: ids[1]))
+        #expect(next(&turns) == [])
+        turns.finish(one, ids[0])
+        #expect(next(&turns) == [ids[2], ids[3]])
+    }
+
     @Test func usersTakeTurns() {
         var turns = turns(running: 1)
         let (mine, theirs) = (ids(4), ids(2))

@@ -60,10 +60,13 @@ struct CheckpointsTests {
     private let user = UserID(rawValue: 1)
 
     /// Runs checkpoints over the store while the body goes on.
+    ///
+    /// - Parameter before: adds what is there when they begin.
     private func run(
         _ store: CheckpointStore,
         patience: Duration = .seconds(60),
         giveUp: @escaping @Sendable ([AnswerKey]) -> Void = { _ in },
+        before: (Checkpoints) -> Void = { _ in },
         _ body: (Checkpoints) async throws -> Void
     ) async throws {
         let checkpoints = Checkpoints()
@@ -78,6 +81,7 @@ struct CheckpointsTests {
             throttle: SignInThrottle(isOn: false),
             answers: AnswerScheduler(limits: AnswerLimits())
         )
+        before(checkpoints)
         try await withThrowingTaskGroup { group in
             group.addTask {
                 let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
@@ -95,11 +99,15 @@ struct CheckpointsTests {
 
     @Test func whatArrivesWithinAnIntervalIsStoredInOneWrite() async throws {
         let store = CheckpointStore()
-        try await run(store) { checkpoints in
-            let answers = [MessageID.make(), .make()]
-            for number in 0..<50 {
-                checkpoints.add(user, answers[number % 2], piece("\(number) ", isThought: number % 10 == 0))
+        let answers = [MessageID.make(), .make()]
+        try await run(
+            store,
+            before: { checkpoints in
+                for number in 0..<50 {
+                    checkpoints.add(user, answers[number % 2], piece("\(number) ", isThought: number % 10 == 0))
+                }
             }
+        ) { checkpoints in
             var attempts = store.attempts.makeAsyncIterator()
             let first = await attempts.next()
             #expect(first?.pieces.keys.count == 2)
@@ -114,11 +122,15 @@ struct CheckpointsTests {
 
     @Test func anAnswerThatEndedIsNotStoredAgain() async throws {
         let store = CheckpointStore()
-        try await run(store) { checkpoints in
-            let (ended, running) = (MessageID.make(), MessageID.make())
-            checkpoints.add(user, ended, piece("whole"))
-            checkpoints.add(user, running, piece("so far"))
-            checkpoints.drop(user, ended)
+        let (ended, running) = (MessageID.make(), MessageID.make())
+        try await run(
+            store,
+            before: { checkpoints in
+                checkpoints.add(user, ended, piece("whole"))
+                checkpoints.add(user, running, piece("so far"))
+                checkpoints.drop(user, ended)
+            }
+        ) { _ in
             var attempts = store.attempts.makeAsyncIterator()
             #expect(await attempts.next()?.pieces == [running: ["so far", ""]])
         }

@@ -99,6 +99,9 @@ struct RetryPolicyTests {
         #expect(retries.call == 1)
         _ = retries.pause(after: error(.overloaded))
         #expect(retries.call == 2)
+        // No further one is made: this was the last.
+        #expect(retries.pause(after: error(.timedOut)) == nil)
+        #expect(retries.call == 2)
         #expect(pauses(error(.overloaded), policy: RetryPolicy(tries: 1)) == [])
     }
 }

@@ -24,7 +24,7 @@ struct BackupTests {
         try await DataFolder.with { folder in
             let made = try folder.backup()
             #expect(made.header.database.users == 2 && made.header.database.messages == 12 && made.header.files == 3)
-            #expect(made.missing == [] && made.damaged == [] && made.hasKey)
+            #expect(made.missing == [] && made.damaged == [] && made.unopened == 0)
             #expect(try mode(folder.root + "/backup.tar") == 0o600)
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: folder.root).sorted() == ["backup.tar", "data"]
@@ -76,6 +76,102 @@ struct BackupTests {
             try Data("half".utf8).write(to: URL(filePath: inTheWay + "/archive"))
             _ = try folder.backup(to: "other.tar")
             #expect(!FileManager.default.fileExists(atPath: inTheWay))
+        }
+    }
+
+    @Test("Only a plain file is replaced, never a link or a device")
+    func replacing() async throws {
+        try await DataFolder.with { folder in
+            _ = try folder.backup(to: "kept.tar")
+            let (link, pipe) = (folder.root + "/latest.tar", folder.root + "/pipe")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "kept.tar")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            #expect(failure { _ = try folder.backup(to: "latest.tar", replace: true) }.contains("symbolic link"))
+            #expect(failure { _ = try folder.backup(to: "pipe", replace: true) }.contains("not a plain file"))
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "kept.tar")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.root).sorted()
+            #expect(names == ["data", "kept.tar", "latest.tar", "pipe"])
+        }
+    }
+
+    @Test(
+        "What a killed backup left for a pipe goes with the next one, and what is at work stays",
+        arguments: [true, false]
+    )
+    func leftovers(toPipe: Bool) async throws {
+        try await DataFolder.with { folder in
+            let temporary = folder.root + "/tmp"
+            func make(_ name: String, _ file: String) throws -> String {
+                let path = temporary + "/" + name
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+                try Data("all".utf8).write(to: URL(filePath: path + "/" + file))
+                return path
+            }
+            let prefix = "pollux-backup-"
+            _ = try make(prefix + UUID().uuidString.lowercased(), "pollux.sqlite")
+            let working = try make(prefix + UUID().uuidString.lowercased(), "pollux.sqlite")
+            let foreign = try make(prefix + UUID().uuidString.lowercased(), "thesis.txt")
+            let named = try make(prefix + "of-mine", "pollux.sqlite")
+            let descriptor = open(working, O_RDONLY | O_DIRECTORY)
+            defer { close(descriptor) }
+            #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            var backup = Backup(dataFolder: folder.path, version: "1")
+            backup.temporaryFolders = [temporary]
+            if toPipe {
+                let output = open("/dev/null", O_WRONLY)
+                defer { close(output) }
+                _ = try backup.write(toDescriptor: output)
+            } else {
+                _ = try backup.write(to: folder.root + "/b.tar", replace: false)
+            }
+            let left = try FileManager.default.subpathsOfDirectory(atPath: temporary).map { temporary + "/" + $0 }
+            let kept = [
+                working, working + "/pollux.sqlite", foreign, foreign + "/thesis.txt", named, named + "/pollux.sqlite",
+            ]
+            #expect(left.sorted() == kept.sorted())
+        }
+    }
+
+    @Test("What a killed backup left beside its file goes with the next one of another name")
+    func leftBeside() async throws {
+        try await DataFolder.with { folder in
+            for (name, files) in [
+                ("monday.tar", ["archive", "pollux.sqlite"]), ("film", ["archive"]), ("film.mkv", ["frames"]),
+                ("by-hand", ["pollux.sqlite"]),
+            ] {
+                let path = folder.root + "/" + name + ".part"
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+                for file in files { try Data("all".utf8).write(to: URL(filePath: path + "/" + file)) }
+            }
+            _ = try folder.backup(to: "tuesday.tar")
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.root).sorted()
+            #expect(left == ["by-hand.part", "data", "film.mkv.part", "film.part", "tuesday.tar"])
+        }
+    }
+
+    @Test("Where no other folder can be written, the copy for a pipe lies in the data folder meanwhile")
+    func readOnly() async throws {
+        try await DataFolder.with { folder in
+            func work() throws -> [String] {
+                try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+                    $0.hasPrefix("pollux-backup-")
+                }
+            }
+            var backup = Backup(dataFolder: folder.path, version: "1")
+            // Nobody can make anything there, not even root.
+            backup.temporaryFolders = ["/proc", folder.path]
+            backup.progress = { share in
+                guard share == 0.5 else { return }
+                #expect((try? work().map { try mode(folder.path + "/" + $0) }) == [0o700])
+                #expect((try? folder.findings()) == [])
+            }
+            let output = open(folder.root + "/b.tar", O_WRONLY | O_CREAT, 0o600)
+            defer { close(output) }
+            #expect(try backup.write(toDescriptor: output).missing == [])
+            #expect(try work() == [])
+            _ = try folder.restore("b.tar")
+            backup.temporaryFolders = ["/proc"]
+            #expect(failure { _ = try backup.write(toDescriptor: output) }.contains("has no place: /proc/"))
         }
     }
 

@@ -104,8 +104,33 @@ struct CheckTests {
             #expect(found.allSatisfy { $0.text.contains("chmod") })
             try FileManager.default.removeItem(atPath: key)
             #expect(
-                try folder.findings().contains { $0.kind == .problem && $0.text.contains("secrets.key is missing") }
+                try folder.findings().contains { $0.kind == .warning && $0.text.contains("secrets.key is missing") }
             )
+        }
+    }
+
+    @Test("A key that is missing, damaged or another than what was sealed with it is told")
+    func key() async throws {
+        try await DataFolder.with { folder in
+            let key = folder.path + "/secrets.key"
+            func put(_ bytes: Int?) throws -> [String] {
+                try FileManager.default.removeItem(atPath: key)
+                if let bytes {
+                    let attributes = [FileAttributeKey.posixPermissions: 0o600]
+                    let data = Data(repeating: 7, count: bytes)
+                    #expect(FileManager.default.createFile(atPath: key, contents: data, attributes: attributes))
+                }
+                return try folder.findings().map { "\($0.kind): \($0.text)" }
+            }
+            #expect(try put(16).map { $0.contains("damaged") } == [true])
+            #expect(try put(32) == [])
+            // Somebody begins with one, and never shows a code.
+            try folder.sql("INSERT INTO second_factors VALUES (1, x'00', 0, 0)")
+            #expect(try folder.findings() == [])
+            try folder.sql("UPDATE second_factors SET is_confirmed = 1")
+            #expect(try put(32).map { $0.hasPrefix("problem: \(key) is not the key") } == [true])
+            let missing = try put(nil)
+            #expect(missing.map { $0.hasPrefix("problem: \(key) is missing: the second factors of 1 user") } == [true])
         }
     }
 

@@ -11,8 +11,8 @@ def measure(place: Place, report: Report):
     report.section("Many at once")
     memory(place, report)
     server, relay = place.server("crowd"), place.relay()
-    cost(place, report, server, relay, "a delta, 500 streams at once", 2,
-         model="stand-in-clock-60-100", asking=500, people=500, questions=1, spread=1)
+    cost(place, report, server, relay, "an answer of 200 deltas, 500 at once", 2,
+         model="stand-in-clock-200-100", asking=500, people=500, questions=1, spread=1)
     streams(place, report, server)
     short(place, report)
 

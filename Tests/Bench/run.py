@@ -28,7 +28,7 @@ INTRODUCTION = """# The server, measured
 
 `bin/bench` makes this page: {cores} cores, {date}, everything on one machine, `synchronous=FULL`. “nginx” is nginx relaying
 the same stream of the same stand-in, storing nothing, in the same run. Times are medians unless they say otherwise; what
-people do is done by `Tests/Bench/ChatLoad`, which shares the cores. What is *over* fails `bin/bench --check`.
+people do is done by `Tests/Load`, which shares the cores. What is *over* fails `bin/bench --check`.
 [The page](benchmarks-page.md) has figures of its own."""
 
 

@@ -11,6 +11,8 @@ from place import Place
 from report import Report
 
 STARTS = 7
+# Of 60 bytes each. Answers of one length only would fill the database's pages unusually well, or badly.
+ANSWERS = (4, 9, 17, 25, 33, 41, 57, 79, 110)
 FILL = """WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < 500000)
 INSERT INTO messages (user_id, id, conversation_id, seq, parent_id, status, text, is_starred, created_at, finished_at, model, revision)
 SELECT c.user_id, randomblob(16), c.id, c.last_seq + n, NULL, 'complete', hex(randomblob(900)), 0, c.last_activity_at,
@@ -28,13 +30,16 @@ def measure(place: Place, report: Report):
 
 def texts(place: Place, report: Report):
     server = place.server("texts")
-    place.chat(server, people=16, asking=16, model="gemini-3.8-flash", questions=40)
+    for deltas in ANSWERS:
+        place.chat(server, people=16, asking=16, model=f"stand-in-deltas-{deltas}", questions=12)
     server.stop()
     with contextlib.closing(sqlite3.connect(server.folder / "data/pollux.sqlite")) as database:
-        text, = database.execute("SELECT sum(length(CAST(text AS BLOB))) FROM messages").fetchone()
+        text, answers = database.execute("SELECT sum(length(CAST(text AS BLOB))), count(*) / 2 FROM messages").fetchone()
         used = lambda which: database.execute(f"SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE {which}").fetchone()[0]  # noqa: E731
-        whole, index = used("1"), used(INDEX)
-    report.add("text of the messages", text / 1e6, "MB")
+        passing, index = used(PASSING), used(INDEX)
+        whole = used("1") - passing
+    report.add("text of an exchange", text / answers, "bytes")
+    report.add("numbered changes of an exchange, kept for a time", passing / answers, "bytes")
     report.add("stored bytes per byte of text, without the search index", (whole - index) / text, "×", 1.3)
     report.add("with the search index", whole / text, "×", 2.5)
 

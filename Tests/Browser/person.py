@@ -141,6 +141,8 @@ class Person:
         field = field_of(page or self.page)
         field.fill(text)
         field.press("Enter")
+        # Until it is drawn the question before is the newest one.
+        (page or self.page).evaluate("() => new Promise(requestAnimationFrame)")
 
     # What was stored.
 
@@ -153,7 +155,7 @@ class Person:
         for text in questions or []:
             self.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": text})
         if questions:
-            eventually(lambda: not is_running(self.messages(id)[-1]), "the last answer is final")
+            eventually(lambda: not is_running(self.messages(id)[-1]), "the last answer is final", 15 + len(questions))
             answers = [one for one in self.messages(id) if one["role"] == "model"]
             if unread < len(answers):
                 self.call("PUT", f"conversations/{id}/read", {"seq": answers[len(answers) - 1 - unread]["seq"]})
@@ -198,6 +200,11 @@ def expect_unbroken(page: Page):
     words = text_of(page).split()
     assert words, "there are no words yet"
     assert words[:-1] == [f"word-{n}" for n in range(len(words) - 1)]
+
+
+def try_at_once(page: Page):
+    """The page does not wait for its next try, half a minute at most: the network is back."""
+    page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def tick_of(bubble: Locator) -> Locator:

@@ -3,15 +3,18 @@
 import json
 import os
 import pathlib
+import selectors
 import signal
 import subprocess
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("POLLUX_PROGRAM") or str(ROOT / ".build/debug/pollux")
-WAIT_SECONDS = 20
+# Against waiting for ever, and nothing else.
+WAIT_SECONDS = 120
 
 
 class Program:
@@ -40,11 +43,17 @@ class Program:
                 cwd=log.parent,
                 text=True,
             )
-        line = self.process.stdout.readline()
+        line = self._first_line()
         if "http://" not in line:
             self.kill()
             raise RuntimeError(f"pollux {' '.join(arguments)} did not start: {log.read_text()[-2000:]}")
         self.url = line[line.index("http://") :].strip().rstrip("/")
+
+    def _first_line(self) -> str:
+        """Nothing when it ends at its start, or hangs."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            return self.process.stdout.readline() if selector.select(WAIT_SECONDS) else ""
 
     def stop(self):
         self._end(signal.SIGTERM)
@@ -102,7 +111,17 @@ class Server:
         self.program.kill()
 
     def start_again(self):
-        self.program = self._start(str(urllib.parse.urlsplit(self.url).port))
+        port = str(urllib.parse.urlsplit(self.url).port)
+        for pause in (0.5, 1, 2, 4, 8):
+            try:
+                self.program = self._start(port)
+                return
+            except RuntimeError as error:
+                # Whoever connects to anywhere may have been given this very port meanwhile, and leaves it soon.
+                if "The port is in use" not in str(error):
+                    raise
+            time.sleep(pause)
+        self.program = self._start(port)
 
     def stop(self):
         if self.program.process.poll() is None:

@@ -77,7 +77,8 @@ def test_a_refused_setting_says_so(person):
 def test_axe_finds_nothing(person, theme, section):
     page = person.open()
     sheet = open_section(page, "Appearance")
-    sheet.get_by_role("radio", name=theme, exact=True).check()
+    with page.expect_response(lambda one: one.request.method == "PATCH"):
+        sheet.get_by_role("radio", name=theme, exact=True).check()
     expect(page.locator("html")).to_have_attribute("data-theme", theme.lower())
     sheet.get_by_role("button", name="Back to settings").click()
     sheet.get_by_role("button", name=section).click()

@@ -4,12 +4,18 @@ from playwright.sync_api import expect
 
 MAXIMUM_REQUESTS = 12
 MAXIMUM_BYTES = 80_000
+# What comes after a while for what may be done next is no part of it, however long it takes to look.
+NO_NEXT = """{
+    const { setTimeout } = window;
+    window.setTimeout = (action, ms, ...rest) => setTimeout(action, ms === 3000 ? 600_000 : ms, ...rest);
+}"""
 
 
 def test_first_visit_signed_in(person, capsys):
     person.conversation(questions=["A chat for the list."])
     devtools = person.context.new_cdp_session(person.page)
     devtools.send("Network.enable")
+    person.context.add_init_script(NO_NEXT)
     urls: dict[str, str] = {}
     sizes: dict[str, int] = {}
 
@@ -25,6 +31,7 @@ def test_first_visit_signed_in(person, capsys):
     devtools.on("Network.loadingFinished", finished)
     page = person.open()
     expect(page.get_by_role("link", name="A chat for the list.")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     requests = list(urls.values())
     transferred = sum(size for id, size in sizes.items() if id in urls)
     assert len(sizes) >= len(requests) - 1, "not everything that was asked for had arrived"  # the socket never ends

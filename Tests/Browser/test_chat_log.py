@@ -1,5 +1,6 @@
 """What the log shows besides bubbles: what was unread, the way to the end, the day while scrolling."""
 
+import itertools
 import re
 
 import pytest
@@ -84,7 +85,13 @@ def test_the_day_floats_while_one_scrolls(reader):
     floating = page.locator(".floating")
     log.hover()
     page.mouse.wheel(0, -200)
-    expect(floating).to_have_css("opacity", "1")
+    steps = itertools.cycle([-20, 20])  # it stays only a while after the last one
+
+    def floats() -> bool:
+        page.mouse.wheel(0, next(steps))
+        return floating.evaluate("sign => getComputedStyle(sign).opacity") == "1"
+
+    eventually(floats, "the day floats")
     expect(floating).to_have_text("Today")
     expect(floating).to_have_css("opacity", "0")
     # At the top its own chip is there.

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from person import answers_of, eventually, expect_complete, expect_focus_kept, field_of, questions_of
+from person import answers_of, eventually, expect_complete, expect_focus_kept, field_of, questions_of, try_at_once
 from test_accessibility import expect_accessible
 from test_phone import PHONE, overflowing
 
@@ -156,7 +156,7 @@ def test_a_quote(chat):
     page.reload()
     expect(quote).to_contain_text("Some bold words")
     page.unroute("**/api/v1/conversations/*/messages")
-    page.evaluate("dispatchEvent(new Event('online'))")
+    try_at_once(page)
     expect_complete(page)
     stored = person.messages(person.open_id())
     assert stored[4]["quoteID"] == stored[1]["id"]
@@ -203,6 +203,7 @@ def test_deleting_and_taking_it_back(chat):
     id = person.open_id()
     undo = page.get_by_role("button", name="Undo")
     choose(page, answers_of(page).first, "Delete")
+    undo.focus()  # it waits for whoever is at it
     expect(page.get_by_role("group", name="Message deleted, and 2 messages after it")).to_be_visible()
     expect(answers_of(page)).to_have_count(0)
     expect(questions_of(page)).to_have_count(1)

@@ -108,23 +108,24 @@ def test_a_part_in_the_middle_goes_on_to_the_end(person):
     expect(question).to_be_in_viewport()
     log = page.get_by_role("log")
     log.hover()
-    for _ in range(120):
+
+    def wheel_to_the_newest() -> bool:
         page.mouse.wheel(0, 2500)
-        if questions_of(page).get_by_text("From elsewhere", exact=True).count():
-            break
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        return questions_of(page).get_by_text("From elsewhere", exact=True).count() > 0
+
+    eventually(wheel_to_the_newest, "the newest question is there", 60)
     expect(questions_of(page).last).to_contain_text("From elsewhere")
     shown = questions_of(page).locator(".text").all_inner_texts()
     everything = [f"Question {n}" for n in range(1, 101)] + ["From elsewhere"]
     assert shown == everything[-len(shown) :], "there is a gap"
     page.keyboard.press("Tab")
     expect(field_of(page)).to_be_visible()
-    for _ in range(20):
+
+    def wheel_to_the_end() -> bool:
         page.mouse.wheel(0, 5000)
-        if log.evaluate(GAP) <= 1:
-            break
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-    assert log.evaluate(GAP) <= 1
+        return log.evaluate(GAP) <= 1
+
+    eventually(wheel_to_the_end, "the end is in sight")
 
 
 def go_to_starred(page):

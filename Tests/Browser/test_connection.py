@@ -13,6 +13,7 @@ from person import (
     field_of,
     questions_of,
     text_of,
+    try_at_once,
     words_of,
 )
 
@@ -43,6 +44,7 @@ def test_the_server_is_killed(people, start_server, stand_in):
     assert text_of(page) == part
 
     server.start_again()
+    try_at_once(page)
     expect(page.get_by_text(LOST)).to_be_hidden()
     expect(answers_of(page).first).to_contain_text("Pollux was restarted while Gemini was answering.")
     expect(answers_of(page)).to_have_count(3)
@@ -120,6 +122,7 @@ def test_only_the_socket_is_cut(person, stand_in):
     person.ask(f"What is behind the hill? {HELD}")
     stand_in.wait_for_held()
     expect_tick(questions_of(page), "Gemini has begun to answer")
+    expect(words_of(answers_of(page))).not_to_be_empty()
     part = text_of(page)
 
     is_open = False

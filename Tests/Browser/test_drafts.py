@@ -78,6 +78,7 @@ def test_it_goes_on_on_another_device(people, person):
     expect(field_of(page)).to_have_value("Begun here, ended there")
 
     phone.keyboard.press("Enter")
+    expect(questions_of(phone)).to_have_count(2)
     expect_complete(phone)
     expect(questions_of(page).last).to_contain_text("Begun here, ended there")
     expect(field_of(page)).to_have_value("")
@@ -94,6 +95,7 @@ def test_sending_clears_it_at_once_and_a_late_save_does_not_bring_it_back(person
     saved = held[0].request.post_data_json
     page.keyboard.press("Enter")
     expect(field_of(page)).to_have_value("")
+    expect(questions_of(page)).to_have_count(2)
     expect_complete(page)
     assert person.messages(id)[-2]["id"] == saved["id"], "the question has the draft's id"
     held[0].continue_()

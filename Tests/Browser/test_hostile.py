@@ -278,7 +278,7 @@ def test_file_names(people, scripted_server):
     person.call("PUT", f"conversations/{conversation}", {})
     for at in range(0, len(uploaded), 10):
         person.call("POST", f"conversations/{conversation}/messages", {"id": new_id(), "text": "with-files", "attachments": uploaded[at : at + 10]})
-    eventually(lambda: not is_running(person.messages(conversation)[-1]), "the last answer is final")
+    eventually(lambda: not is_running(person.messages(conversation)[-1]), "the last answer is final", 60)
     page = person.open(f"/c/{conversation}")
     expect_complete(page)
     show_all(page, -(-len(uploaded) // 10))

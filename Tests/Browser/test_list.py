@@ -50,9 +50,9 @@ def note_of(page: Page):
     return page.locator("#note")
 
 
-def until(page: Page, condition, what: str):
+def until(page: Page, condition, what: str, seconds: float = 15):
     """Waits for what routed requests bring about: they are answered while the page is asked something."""
-    eventually(lambda: page.evaluate("true") and condition(), what)
+    eventually(lambda: page.evaluate("true") and condition(), what, seconds)
 
 
 # What a row says.
@@ -157,7 +157,7 @@ def test_thousands_of_chats(person):
         drawn.append(nodes_of(page))
         return link_of(page, f"Chat {MANY - 1}").is_visible()
 
-    until(page, scroll_on, "the last chat is there")
+    until(page, scroll_on, "the last chat is there", 60)
     most = max(drawn)
     assert most < 80, f"{most} rows were drawn at once"
     assert thousands.asked == sorted(set(thousands.asked)), "a page was asked for twice"

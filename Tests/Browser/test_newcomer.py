@@ -126,7 +126,7 @@ def test_sign_out(person):
     page = person.open(f"/c/{id}")
     expect(questions_of(page)).to_contain_text("What only I may read.")
     second_tab = person.open_second_tab("/")
-    expect(second_tab.get_by_role("button", name="New chat")).to_be_visible()
+    expect(second_tab.get_by_role("link", name="What only I may read.")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     expect(page.get_by_text(person.name)).to_be_visible()
     page.get_by_role("button", name="Sign out").click()

@@ -5,7 +5,7 @@ import shutil
 
 from playwright.sync_api import Error, expect
 
-from person import Person, eventually, expect_complete, field_of
+from person import Person, eventually, expect_complete, field_of, try_at_once
 from programs import ROOT, Server
 
 KEPT = """async () => {
@@ -109,6 +109,7 @@ def test_two_tabs_send_what_waits_once(browser, start_server):
     expect(page.locator(".bubble.out")).to_have_count(3)
     server.start_again()
     for tab in (second, page):
+        try_at_once(tab)
         tab.bring_to_front()
         expect(tab.locator(".bubble.out .tick.complete")).to_have_count(3)
     texts = [one["text"] for one in person.call("GET", f"conversations/{id}/messages?limit=50")["messages"] if one["role"] == "user"]
@@ -211,6 +212,7 @@ def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(browser, start_
     page.get_by_role("link", name="Never opened here.").click()
     expect(page.get_by_text("This chat is not on this device")).to_be_visible()
     server.start_again()
+    try_at_once(page)
     expect(page.locator(".bubble.out")).to_contain_text("Never opened here.")
     expect(page.get_by_text("This chat is not on this device")).to_be_hidden()
     person.check()
@@ -288,6 +290,7 @@ def test_a_newer_build_is_offered_and_never_breaks_an_open_page(browser, tmp_pat
     words = web / "words.js"
     words.write_text(words.read_text().replace('newChat: "New chat"', 'newChat: "Fresh chat"'))
     server.start_again()
+    try_at_once(page)
     eventually(lambda: len(page.evaluate("caches.keys()")) == 2, "the newer build is here", 60)
     expect(second.get_by_role("button", name="Reload")).to_be_visible()
     expect(page.get_by_role("button", name="Reload")).to_have_count(0)  # something is being written there
@@ -309,6 +312,39 @@ def test_a_newer_build_is_offered_and_never_breaks_an_open_page(browser, tmp_pat
     expect(second.get_by_role("button", name="Fresh chat")).to_be_visible()
     person.check()
     server.stop()
+
+
+# A registration whose newer worker is being installed when the page comes to it, and which counts how often it is asked.
+INSTALLING = """{
+    const registration = Object.assign(new EventTarget(), { active: { postMessage() {} }, waiting: null, update: async () => { window.updates += 1; } });
+    registration.installing = Object.assign(new EventTarget(), { state: "installing", postMessage: (_, [port]) => port.postMessage("another") });
+    Object.defineProperty(registration.installing, "onstatechange", { set(action) { this.addEventListener("statechange", action); } });
+    Object.assign(window, { updates: 0, coming: registration.installing });
+    navigator.serviceWorker.register = async () => {
+        window.isRegistered = true;
+        return registration;
+    };
+}"""
+
+
+def test_a_newer_build_is_noticed_while_it_is_installed_and_after_a_short_cut(person):
+    sockets = []
+
+    def route(socket):
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    person.page.add_init_script(INSTALLING)
+    person.page.route_web_socket("**/api/v1/live", route)
+    page = person.open()
+    eventually(lambda: page.evaluate("window.isRegistered"), "the worker is registered")
+    page.evaluate("Object.assign(coming, { state: 'installed' }).dispatchEvent(new Event('statechange'))")
+    expect(page.get_by_role("button", name="Reload")).to_be_visible()
+    assert page.evaluate("updates") == 0
+    # So short that nobody was told of it.
+    sockets[-1].close(code=1001)
+    eventually(lambda: page.evaluate("dispatchEvent(new Event('online')), updates") == 1, "it was asked for a newer build")
+    expect(page.locator("#link")).to_be_hidden()
 
 
 def build_of(page) -> str:

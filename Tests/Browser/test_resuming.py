@@ -1,19 +1,22 @@
 """A reload and a second tab in the middle of an answer: every tab ends with the text that is stored."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from person import (
     HELD,
     answers_of,
+    eventually,
     expect_complete,
     expect_tick,
     expect_unbroken,
     field_of,
+    new_id,
     questions_of,
     text_of,
     words_of,
 )
+from test_offline import kept, ready_for_offline
 
 
 @pytest.mark.firefox
@@ -99,3 +102,45 @@ def test_a_second_tab_sees_what_the_first_one_does(person):
     expect(questions_of(page)).to_have_count(2)
     expect_complete(page)
     expect(field_of(second_tab)).to_be_focused()
+
+
+def begin_with_kept(page: Page, path: str, shown: Locator) -> Route:
+    """Opens a page that shows what was kept; gives its question who is here, which waits to be let through."""
+    held: list[Route] = []
+    page.route("**/api/v1/session", lambda route: held.append(route))
+    page.goto("about:blank")  # another part of the same address alone would load nothing
+    page.goto(path, wait_until="commit")
+    expect(shown).to_be_visible()
+    eventually(lambda: page.evaluate("1") and len(held) == 1, "it was asked who is here")
+    return held[0]
+
+
+def test_what_is_read_while_it_is_asked_who_is_here_is_told_afterwards(person, stand_in):
+    id = person.conversation(questions=["Read at once."])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    ready_for_offline(page)
+    page.get_by_role("button", name="New chat").click()
+    expect(questions_of(page)).to_have_count(0)
+    person.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": "And this?"})
+    expect(page.locator(".badge")).to_contain_text("1")
+    eventually(lambda: kept(page).count('"status":"complete"') == 2, "both answers are on the disk")
+    question = begin_with_kept(page, f"/c/{id}", questions_of(page).get_by_text("And this?"))
+    expect_complete(page)
+    question.continue_()
+    eventually(lambda: person.call("GET", f"conversations/{id}")["unread"] == 0, "the server knows that it was read", 8)
+
+
+def test_the_message_of_the_address_is_gone_to_once_it_is_certain_who_is_here(person, stand_in):
+    id = person.conversation(questions=[f"Question {n}" for n in range(1, 21)])
+    page = person.open(f"/c/{id}")
+    expect_complete(page)
+    ready_for_offline(page)
+    eventually(lambda: '"text":"Question 20"' in kept(page), "the end of the chat is on the disk")
+    assert '"text":"Question 1"' not in kept(page)
+    first = person.messages(id)[0]["id"]
+    question = begin_with_kept(page, f"/c/{id}#m={first}", questions_of(page).get_by_text("Question 20"))
+    expect(questions_of(page).get_by_text("Question 1", exact=True)).to_have_count(0)
+    question.continue_()
+    expect(questions_of(page).get_by_text("Question 1", exact=True)).to_be_in_viewport()
+    expect(page.locator("#note")).to_be_hidden()

@@ -87,7 +87,7 @@ def test_titles_at_once_then_messages(person):
     page = person.open()
     searches = Searches(page, holds=True)
     elsewhere = hit("Letters", "the ferry leaves the old harbour at six", "harbour")
-    not_here = {key: value for key, value in hit("Harbour fees", "Harbour fees", "Harbour").items() if key != "messageID"}
+    not_here = hit("Harbour fees", "Harbour fees", "Harbour") | {"inTitle": True}
     searches.says("harb", [not_here, elsewhere])
     expect(titles_of(page).first).to_be_visible()
     search_field(page).fill("harb")
@@ -311,6 +311,64 @@ def test_a_hit_lands_on_its_message(person, long_chat):
     page.reload()
     expect(questions_of(page).last).to_contain_text("One more")
     expect(answers_of(page).last.locator("time")).to_be_in_viewport()
+
+
+def test_a_chat_that_comes_late_leaves_the_focus_where_it_is(person):
+    (chat,) = named(person, "A harbour at night")
+    page = person.page
+    held: list[Route] = []
+    page.route("**/ui/composer.js", lambda route: held.append(route))
+    person.open(f"/c/{chat}")
+    search_field(page).click()
+    page.keyboard.type("harb")
+    until(page, lambda: len(held) == 1, "the chat's parts are on their way")
+    held[0].continue_()
+    expect(field_of(page)).to_be_visible()
+    page.keyboard.type("our")
+    expect(search_field(page)).to_have_value("harbour")
+    expect(field_of(page)).to_have_value("")
+    # Who does nothing meanwhile writes at once.
+    page.keyboard.press("Escape")
+    held.clear()
+    page.reload()
+    until(page, lambda: len(held) == 1, "the chat's parts are on their way once more")
+    held[0].continue_()
+    expect(field_of(page)).to_be_focused()
+
+
+def test_a_list_that_comes_late_leaves_the_focus_where_it_is(person):
+    page = person.page
+    held: list[Route] = []
+    page.route("**/api/v1/conversations?*", lambda route: held.append(route))
+    person.open()
+    until(page, lambda: held, "the list is on its way")
+    page.get_by_role("button", name="New chat").click()
+    search_field(page).click()
+    page.keyboard.type("harb")
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/v1/conversations?*")
+    expect(field_of(page)).to_be_visible()
+    page.keyboard.type("our")
+    expect(search_field(page)).to_have_value("harbour")
+    expect(field_of(page)).to_have_value("")
+
+
+def test_what_was_not_sent_comes_back_without_taking_the_focus(person):
+    page = person.open_new_chat()
+    field_of(page).press_sequentially("An idea")
+    held: list[Route] = []
+    page.route("**/ui/composer.js", lambda route: held.append(route))
+    person.open()
+    page.get_by_role("button", name="New chat").click()
+    search_field(page).click()
+    page.keyboard.type("harb")
+    until(page, lambda: held, "the chat's parts are on their way")
+    held[0].continue_()
+    expect(field_of(page)).to_have_value("An idea")
+    page.keyboard.type("our")
+    expect(search_field(page)).to_have_value("harbour")
+    expect(field_of(page)).to_have_value("An idea")
 
 
 def test_a_message_that_is_gone(person, long_chat):

@@ -138,6 +138,18 @@ struct AccountTests {
         }
     }
 
+    @Test func aClockThatIsBehindEndsNoSession() async throws {
+        try await withStage { stage in
+            let guest = try await stage.actions.becomeGuest()
+            // Last seen in a year, by a clock that is behind now.
+            let later = Timestamp(milliseconds: Timestamp.now.milliseconds + 365 * 86_400_000)
+            try await stage.store.write { try $0.touch(guest.user.id, guest.session.id, at: later) }
+            let session = try #require(try await stage.actions.session(token: guest.token)).session
+            #expect(try await stage.actions.sessions(guest.user).map(\.lastSeenAt) == [later])
+            #expect(!session.isOver(at: later, isGuest: true))
+        }
+    }
+
     @Test func neitherTokenNorPasswordIsOnDisk() async throws {
         try await withStage { stage in
             let ada = try await stage.actions.signUp(name: "Canary", password: "correct horse", invitation: nil)

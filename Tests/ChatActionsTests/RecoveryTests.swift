@@ -13,8 +13,9 @@ struct RecoveryTests {
             let piece = Checkpoint(userID: stage.user, answerID: asked.answer.id, text: "so far", thoughts: "thought")
             try await stage.act { actions, _ in try await actions.checkpoint([piece]) }
 
-            let queued = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
-            #expect(queued.isEmpty)
+            let left = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
+            #expect(left.queued.isEmpty)
+            #expect(left.interrupted == 2)
             let answer = try await stage.message(asked.answer.id)
             #expect(answer.status == .interrupted && answer.failure == .serverRestarted && answer.finishedAt != nil)
             #expect(answer.text == "so far" && answer.thoughts == "thought")
@@ -30,7 +31,9 @@ struct RecoveryTests {
             let id = try await stage.makeConversation()
             let first = try await stage.ask(id)
             let second = try await stage.ask(id)
-            let queued = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
+            let left = try await stage.act { actions, _ in try await actions.recoverAnswers { _, _ in false } }
+            let queued = left.queued
+            #expect(left.interrupted == 0)
             #expect(queued.map(\.answer) == [first.answer.id, second.answer.id])
             #expect(queued.map(\.parent) == [nil, first.answer.id])
             #expect(queued.allSatisfy { $0.user == stage.user })
@@ -47,7 +50,7 @@ struct RecoveryTests {
             let waiting = try await stage.ask(stage.makeConversation())
             let ours: Set = [mine.answer.id, waiting.answer.id]
             let queued = try await stage.act { actions, _ in
-                try await actions.recoverAnswers { ours.contains($1) }
+                try await actions.recoverAnswers { ours.contains($1) }.queued
             }
             #expect(queued.isEmpty)
             #expect(try await stage.message(left.answer.id).status == .interrupted)

@@ -77,7 +77,7 @@ struct SecondFactorTests {
             for wrong in [authenticator.wrong, "", "x", "aaaaa-aaaaa-aaaaa-aaaaa-aaaaa"] {
                 #expect(await refusal { try await signIn(stage, wrong) }?.code == .wrongTOTP)
             }
-            let code = authenticator.next()
+            let code = try await authenticator.next()
             try await signIn(stage, code)
             #expect(await refusal { try await signIn(stage, code) }?.code == .wrongTOTP)
             try await signIn(stage, authenticator.next())
@@ -94,7 +94,7 @@ struct SecondFactorTests {
         try await withStage { stage in
             let setUp = try await withFactor(stage)
             var authenticator = setUp.authenticator
-            for code in [authenticator.next(), setUp.codes[3]] {
+            for code in [try await authenticator.next(), setUp.codes[3]] {
                 let used = await withTaskGroup(of: Bool.self) { group in
                     for _ in 0..<8 { group.addTask { (try? await signIn(stage, code)) != nil } }
                     return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -135,7 +135,7 @@ struct SecondFactorTests {
             func remove(_ password: String, _ code: String) async throws {
                 try await stage.actions.removeSecondFactor(user, password: password, code: code, from: home)
             }
-            let good = authenticator.next()
+            let good = try await authenticator.next()
             #expect(await refusal { try await remove("wrong horse", good) }?.code == .wrongCredentials)
             #expect(await refusal { try await remove(password, authenticator.wrong) }?.code == .wrongTOTP)
             try await remove(password, good)

@@ -2,9 +2,14 @@ import ChatActions
 import ChatDomain
 import Store
 import Testing
+import TimeTesting
 
 /// What a user may have of Gemini in a day.
 struct UsageTests {
+    init() async throws {
+        try await waitForRoomInTheDay()
+    }
+
     private func policy(answers: Int? = nil, tokens: Int? = nil) -> ChatPolicy {
         var policy = ChatPolicy(registration: .open, admitsGuests: true, defaultModel: "gemini-default")
         policy.usage = UsageLimits(answers: answers, tokens: tokens)

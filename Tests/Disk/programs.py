@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import selectors
 import signal
 import sqlite3
 import subprocess
@@ -15,6 +16,8 @@ import uuid
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("POLLUX_PROGRAM") or str(ROOT / ".build/debug/pollux")
 WAIT_SECONDS = 60
+# Against a start that hangs.
+START_SECONDS = 180
 # Without these every run would measure Swift's backtracer instead of Pollux.
 ENVIRONMENT = {"SWIFT_BACKTRACE": "enable=no", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
 
@@ -107,8 +110,16 @@ class Server:
             self.process = subprocess.Popen(
                 arguments, stdout=subprocess.PIPE, stderr=errors, env=environment, cwd=folder, text=True, process_group=0
             )
-        line = self.process.stdout.readline()
+        line = self._first_line()
         self.url = line[line.index("http://") :].strip().rstrip("/") if "http://" in line else None
+
+    def _first_line(self) -> str:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            if selector.select(START_SECONDS):
+                return self.process.stdout.readline()
+        self.kill()
+        raise RuntimeError(f"in {START_SECONDS} s it neither started nor ended: {self.errors()[-2000:]}")
 
     @property
     def is_up(self) -> bool:
@@ -122,7 +133,10 @@ class Server:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self.process.stdout.close()
+        if not self.process.stdout.closed:
+            # To its end: a program may outlive what traced it by a moment, and the lock on its data with it.
+            self.process.stdout.read()
+            self.process.stdout.close()
 
     def stop(self) -> int:
         if self.process.poll() is None:

@@ -65,8 +65,8 @@ def test_the_disk_is_full_and_has_room_again(small_disk, is_long):
         chat = next(iter(kept))
         for _ in range(4 if is_long else 1):
             talk = person.put_conversation("talk")
-            answer = person.ask(talk, "Go on and on. [chunks=600] [delay=100]")["answer"]["id"]
-            within(40, lambda: check(text_of(person, talk, answer) != ""))
+            answer = person.ask(talk, "Go on and on. [chunks=4000] [delay=100]")["answer"]["id"]
+            within(60, lambda: check(text_of(person, talk, answer) != ""))
             for _ in range(3):
                 one = fill_until_refused(small_disk, person, kept)
                 assert (one.status, one.code, one.retry_after) == (503, "storage_failed", "10"), one
@@ -91,8 +91,8 @@ def test_the_disk_is_full_and_has_room_again(small_disk, is_long):
             assert text_of(person, talk, answer) != ""
 
             (small_disk / "filler").unlink()
-            kept[within(10, lambda: person.put_conversation("room"))] = "room"
-            ended = within(10, lambda: person.call("POST", f"messages/{answer}/stop")["answer"])
+            kept[within(60, lambda: person.put_conversation("room"))] = "room"
+            ended = within(60, lambda: person.call("POST", f"messages/{answer}/stop")["answer"])
             assert ended["status"] == "stopped" or ended["failure"]["code"] == "storage_failed", ended
             text = ended["text"]
             assert text_of(person, talk, answer) == text

@@ -93,7 +93,7 @@ def test_a_long_lock_is_refused_and_nothing_stands_still(tmp_path, is_long):
         assert told and all(isinstance(one, Refused) for one in told), told
         assert {(one.status, one.code, one.retry_after) for one in told} == {(503, "unavailable", "2")}
 
-        name = within(10, lambda: people[0].put_conversation("after"))
+        name = within(60, lambda: people[0].put_conversation("after"))
         assert people[0].call("GET", f"conversations/{name}")["title"] == "after"
         titles = [one["title"] for one in people[0].call("GET", "conversations?limit=200")["conversations"]]
         assert sorted(titles) == ["after", "kept"], "what was refused left something behind"

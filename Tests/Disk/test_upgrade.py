@@ -10,6 +10,9 @@ import pytest
 
 from programs import ROOT, Server, integrity
 
+# The secret of user 1's second factor, sealed with AES-GCM under this key: a server does not start with a key that opens none.
+KEY = b"k" * 32
+SEALED = bytes.fromhex("000102030405060708090a0b0bfd874b67a2e30163f435aa10b26d368c979a0691da33c89a12ffb7c9f074536fa2ce6b")
 RELEASED = ["1-first", "2-gemini", "3-accounts", "4-search-and-shares"]
 
 
@@ -18,6 +21,8 @@ def make(path: pathlib.Path, number: int, messages: int):
     database = sqlite3.connect(path)
     database.execute("PRAGMA journal_mode = WAL")
     database.executescript((ROOT / f"Tests/Schemas/schema-{number}.sql").read_text())
+    if number >= 3:
+        database.execute("UPDATE second_factors SET sealed_secret = ?", [SEALED])
     (user, chat), (last,) = (
         database.execute("SELECT user_id, id FROM conversations WHERE title = 'Old things'").fetchone(),
         database.execute("SELECT max(id) FROM conversations").fetchone(),
@@ -85,6 +90,7 @@ def test_killed_in_the_middle(tmp_path, chance, is_long, number):
     def fresh(name: str) -> pathlib.Path:
         folder = tmp_path / name
         (folder / "data").mkdir(parents=True)
+        (folder / "data/secrets.key").write_bytes(KEY)
         for suffix in ["", "-wal"]:
             if pathlib.Path(f"{original}{suffix}").exists():
                 shutil.copy(f"{original}{suffix}", folder / f"data/pollux.sqlite{suffix}")

@@ -56,8 +56,17 @@ struct ZipArchiveTests {
             let file = path + ".source"
             try Data("short".utf8).write(to: URL(filePath: file))
             defer { try? FileManager.default.removeItem(atPath: file) }  // a leftover harms nobody
-            try zip.begin("x", size: 10, at: 0, compressed: false)
-            #expect(throws: ZipArchive.Failure.self) { try zip.append(file: file, size: 10) { false } }
+            #expect(throws: ZipArchive.Failure.self) {
+                try zip.add(file: file, as: "x", size: 10, at: 0, compressed: false) { false }
+            }
+        }
+    }
+
+    @Test func aFileThatIsGoneIsLeftOut() throws {
+        try withPath { path in
+            let zip = try ZipArchive(path: path)
+            try zip.add(file: path + ".gone", as: "x", size: 10, at: 0, compressed: false) { false }
+            #expect(try zip.finish() == 22, "an empty archive is its end record")
         }
     }
 
@@ -66,8 +75,9 @@ struct ZipArchiveTests {
             let zip = try ZipArchive(path: path)
             try Data(repeating: 1, count: 1000).write(to: URL(filePath: path + ".source"))
             defer { try? FileManager.default.removeItem(atPath: path + ".source") }  // a leftover harms nobody
-            try zip.begin("x", size: 1000, at: 0, compressed: false)
-            #expect(throws: CancellationError.self) { try zip.append(file: path + ".source", size: 1000) { true } }
+            #expect(throws: CancellationError.self) {
+                try zip.add(file: path + ".source", as: "x", size: 1000, at: 0, compressed: false) { true }
+            }
         }
     }
 }

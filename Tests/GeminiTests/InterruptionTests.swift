@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import Gemini
 import NIOCore
 import NIOPosix
@@ -124,6 +125,7 @@ import Testing
         let reading = LongestGap()
         let error = try await withClient(timeouts: .init(silence: limit)) { connection in
             try await connection.request()
+            await sending.mark()
             try await connection.reply("")
             for _ in 0..<7 {
                 try await connection.send(event("x"))
@@ -133,9 +135,9 @@ import Testing
             }
         } run: { client, _ in
             do {
-                for try await _ in try await client.streamGenerateContent(model: "m", request: .question("?")) {
-                    await reading.mark()
-                }
+                let stream = try await client.streamGenerateContent(model: "m", request: .question("?"))
+                await reading.mark()
+                for try await _ in stream { await reading.mark() }
                 return nil as GeminiError?
             } catch {
                 await reading.mark()
@@ -211,16 +213,14 @@ import Testing
     }
 
     @Test func aRefusedConnectionFailsAtOnce() async throws {
-        // A port that was free a moment ago and that nobody listens on.
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = listener.localAddress?.port ?? 0
-        try await listener.close()
-        for url in ["http://127.0.0.1:\(port)", "http://no-such-host.invalid"] {
+        // Bound, so that nobody else can have it, and nobody listens on it.
+        let deaf = try DeafPort()
+        for url in ["http://127.0.0.1:\(deaf.number)", "http://no-such-host.invalid"] {
             let error = try await failure(baseURL: url)
             #expect(error?.kind == .connectionFailed, "\(url)")
             #expect(error?.isRetryable == true)
         }
+        withExtendedLifetime(deaf) {}
     }
 
     @Test func aBrokenAddressMakesNoCall() async throws {
@@ -258,5 +258,31 @@ import Testing
             await client.ask()
         }
         #expect(outcome.error?.kind == .connectionLost)
+    }
+}
+
+/// A port on which nobody listens.
+private final class DeafPort {
+    let number: Int
+    private let descriptor: Int32
+
+    init() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.descriptor = descriptor
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        number = Int(UInt16(bigEndian: address.sin_port))
+        try #require(isBound)
+    }
+
+    deinit {
+        close(descriptor)
     }
 }

@@ -147,6 +147,8 @@ struct HubTests {
         let open = [try subscribe(one, credential: there), try subscribe(two, credential: nil)]
         hub.close(one, credential: here, .signedOut)
         hub.close(two, credential: there, .signedOut)
+        // At once: nothing that is sent after this reaches them.
+        #expect(closed.allSatisfy(\.isReady) && !open.contains(where: \.isReady))
         for subscription in closed { #expect(await subscription.waitForClose() == .signedOut) }
         for subscription in open { #expect(try await heard(subscription) == []) }
     }
@@ -156,6 +158,7 @@ struct HubTests {
         let closed = [try subscribe(one, credential: there), try subscribe(one)]
         let open = [try subscribe(one, credential: here), try subscribe(two, credential: there)]
         hub.closeAll(one, except: here, .signedOut)
+        #expect(closed.allSatisfy(\.isReady) && !open.contains(where: \.isReady))
         for subscription in closed { #expect(await subscription.waitForClose() == .signedOut) }
         for subscription in open { #expect(try await heard(subscription) == []) }
         hub.closeAll(one, .notAllowed)

@@ -24,6 +24,13 @@ struct ResumeRequestTests {
         #expect(request.positions.values.contains { $0.offset == 0 && $0.thoughtOffset == 0 })
     }
 
+    @Test func asManyAnswersAsAFrameHasRoomForAreTaken() throws {
+        let answers = (0..<780).map { _ in #"{"messageID":"\#(MessageID.make())","offset":0,"thoughtOffset":0}"# }
+        let frame = #"{"type":"resume","epoch":null,"since":0,"answers":[\#(answers.joined(separator: ","))]}"#
+        #expect(frame.utf8.count < 65_536)
+        #expect(parse(frame)?.positions.count == 780)
+    }
+
     @Test(arguments: [
         #"{"type":"resume","epoch":null}"#, #"{"type":"resume"}"#,
         #"{"type":"resume","epoch":null,"since":0,"answers":[]}"#,

@@ -33,6 +33,23 @@ struct RunningTextTests {
         #expect(text.append("x", isThought: false).offset == offset)
     }
 
+    @Test func aLongTextComesInPiecesOfWholeCodePoints() {
+        var running = RunningText(id: .make())
+        let text = String(repeating: "a😀€", count: 100)
+        _ = running.append(text, isThought: false)
+        var (position, told) = (ResumeRequest.Position(), "")
+        while running.missing(from: position) > 0 {
+            let deltas = running.deltas(from: position, upTo: 3)
+            #expect(
+                deltas.count == 1 && deltas[0].offset == told.utf16.count
+                    && (2...3).contains(deltas[0].text.utf16.count)
+            )
+            told += deltas[0].text
+            position.pass(deltas[0])
+        }
+        #expect(told == text)
+    }
+
     @Test func theRestBeginsAtTheStatedOffset() throws {
         let text = running("Hel", "lo 😀", "e\u{301}!")
         let whole = Array("Hello 😀e\u{301}!".utf16)

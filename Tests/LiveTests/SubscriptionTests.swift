@@ -94,6 +94,24 @@ struct SubscriptionTests {
         #expect(try await heard(subscription).count == 2)
     }
 
+    @Test func anAnswersFirstDeltaWaitsForNone() async throws {
+        let eventLoop = NIOAsyncTestingEventLoop()
+        let subscription = Subscription(userID: UserID(rawValue: 1), credential: nil, eventLoop: eventLoop, now: start)
+        subscription.setLive(after: 0)
+        var (one, two) = (RunningText(id: .make()), RunningText(id: .make()))
+        push(subscription, &one, "One ")
+        #expect(try await texts(subscription) == ["One "])
+        push(subscription, &two, "Two ")
+        try #require(subscription.isReady)
+        #expect(try await texts(subscription) == ["Two "])
+        push(subscription, &one, "and ")
+        #expect(!subscription.isReady)
+        var three = RunningText(id: .make())
+        push(subscription, &three, "Three ")
+        try #require(subscription.isReady)
+        #expect(try await texts(subscription) == ["and ", "Three "])
+    }
+
     private func texts(_ subscription: Subscription) async throws -> [String] {
         guard case .frames(let frames) = await subscription.next() else { return [] }
         return try frames.map { try #require(try Heard($0.json).text) }
@@ -218,6 +236,17 @@ struct SubscriptionTests {
         guard case .frames(let frames) = await subscription.next() else { throw NotHeard() }
         #expect(frames.count == 1 && frames[0].json.readableBytes > 4 * Subscription.maximumBytes)
         #expect(try await heard(subscription) == [])
+    }
+
+    @Test func whatComesWithALargeEventGoesThroughButNotASecondOne() async throws {
+        let subscription = subscription()
+        let large = Message.sample(text: String(repeating: "x", count: 2 * Subscription.maximumBytes))
+        push(subscription, .delete(1, .make()))
+        push(subscription, .put(2, large))
+        push(subscription, .delete(3, .make()))
+        #expect(try await heard(subscription) == ["change 1", "change 2", "change 3"])
+        for revision in 4...6 as ClosedRange<Int64> { push(subscription, .put(revision, large)) }
+        #expect(code(await subscription.next()) == .tooSlow)
     }
 
     @Test func tooManyEventsCloseTheSocket() async throws {

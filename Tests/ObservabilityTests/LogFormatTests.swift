@@ -30,6 +30,13 @@ struct LogFormatTests {
         )
     }
 
+    @Test("An id that two have given stands in a line once")
+    func once() {
+        let line = line(.text, "Hello", ["hb.request.id": "7", "request.id": "7"])
+        #expect(line.components(separatedBy: "request.id=7").count == 2)
+        #expect(!line.contains("hb."))
+    }
+
     private static let texts = [
         "a\nb", "a\r\nb", "\u{1B}[31mred", "a\u{0}b", "\u{85}\u{2028}\u{2029}", "\u{202E}txt.exe", "\"quoted\" \\ = x",
         "\u{9B}31m", "\u{7F}\u{8}\u{8}", "\u{FEFF}", "{\"level\":\"error\"}", "👩‍👩‍👧 ñ",

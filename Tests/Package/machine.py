@@ -52,7 +52,7 @@ class Machine:
         """Runs a command on the machine as root and gives what it writes."""
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "HOME": "/root"}
         done = subprocess.run(
-            self.command(*arguments), env=environment, capture_output=True, text=True, cwd="/", timeout=300, **keywords
+            self.command(*arguments), env=environment, capture_output=True, text=True, cwd="/", timeout=1800, **keywords
         )
         assert done.returncode == status, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr

@@ -22,7 +22,7 @@ def package(tmp_path_factory):
         return named
     folder = tmp_path_factory.mktemp("package")
     done = subprocess.run(
-        ["bin/package", "--program", program, str(folder)], cwd=here, capture_output=True, text=True, timeout=600
+        ["bin/package", "--program", program, str(folder)], cwd=here, capture_output=True, text=True, timeout=1800
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1]
@@ -78,7 +78,7 @@ def test_lintian_finds_nothing(package):
     )
     done = subprocess.run(
         ["lintian", "--allow-root", "--fail-on", "error,warning", "--suppress-tags", tags, package],
-        capture_output=True, text=True, timeout=300,
+        capture_output=True, text=True, timeout=1800,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -3,7 +3,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("Who may open a socket", .timeLimit(.minutes(5)))
+@Suite("Who may open a socket", .timeLimit(.minutes(30)))
 struct AdmissionToLiveTests {
     private static func refusal(_ browser: TestBrowser, _ headers: [(String, String)]) async throws -> HTTPAnswer? {
         do {
@@ -68,6 +68,7 @@ struct AdmissionToLiveTests {
             #expect(reply.status == 426)
             #expect(reply.code == "upgrade_required")
             #expect(reply.headers.first { $0.name.lowercased() == "upgrade" }?.value == "websocket")
+            #expect(reply.headers.first(name: "Sec-WebSocket-Version") == "13")
             #expect(try await TestBrowser(server).get("live").status == 401)
         }
     }

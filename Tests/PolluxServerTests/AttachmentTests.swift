@@ -2,8 +2,9 @@ import GeminiStandIn
 import NIOHTTP1
 import PolluxTesting
 import Testing
+import TimeTesting
 
-@Suite("Files", .timeLimit(.minutes(5)))
+@Suite("Files", .timeLimit(.minutes(30)))
 struct AttachmentTests {
     private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + Array("pixels".utf8)
 
@@ -136,7 +137,7 @@ struct AttachmentTests {
     }
 }
 
-@Suite("Presets and usage", .timeLimit(.minutes(5)))
+@Suite("Presets and usage", .timeLimit(.minutes(30)))
 struct PresetTests {
     @Test("Presets are kept, changed and deleted")
     func presets() async throws {
@@ -161,6 +162,7 @@ struct PresetTests {
     @Test("A user's day is counted, and a limit is shown before it is reached and holds when it is")
     func dailyLimit() async throws {
         try await withTestServer(["pollux.daily.answers": "2"]) { server in
+            try await waitForRoomInTheDay()
             let chat = try await Chat.open(at: server)
             #expect(try await chat.browser.get("server").ok().json.usageLimits == ["answers": 2])
             #expect(try await chat.browser.get("usage").ok().json.left == ["answers": 2])
@@ -189,6 +191,7 @@ struct PresetTests {
     @Test("Without a limit usage is counted all the same")
     func noLimit() async throws {
         try await withTestServer { server in
+            try await waitForRoomInTheDay()
             let chat = try await Chat.open(at: server)
             try await chat.answer(to: "Hello?")
             let usage = try await chat.browser.get("usage").ok().json
@@ -200,7 +203,7 @@ struct PresetTests {
     }
 }
 
-@Suite("Another answer", .timeLimit(.minutes(5)))
+@Suite("Another answer", .timeLimit(.minutes(30)))
 struct RegenerateTests {
     @Test("A failed answer is asked for again, with another model, and both are kept")
     func again() async throws {

@@ -4,7 +4,7 @@ import PolluxTesting
 import Synchronization
 import Testing
 
-@Suite("Backup, restore and check from the console", .timeLimit(.minutes(10)))
+@Suite("Backup, restore and check from the console", .timeLimit(.minutes(30)))
 struct BackupCommandTests {
     private static func pollux(_ arguments: String..., in folder: String) async throws -> TestProgram.Outcome {
         // Under the folder that the interface lies in, as the tests' program finds it.
@@ -156,6 +156,72 @@ struct BackupCommandTests {
                     try await group.waitForAll()
                 }
             }
+        }
+    }
+
+    @Test("A pipe whose reader has gone is told in a sentence, and nothing is left of the copy")
+    func brokenPipe() async throws {
+        try await withTemporaryFolder { folder in
+            try await withTestServer(folder: folder + "/data") { _ in }
+            let temporary = folder + "/tmp"
+            try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: false)
+            // The subshell ends when the reader has.
+            let line = """
+                { (trap "" PIPE; while echo; do :; done) 2>/dev/null; "$0" backup - --data data; echo "status $?" >&2; } | true
+                """
+            let outcome = try await TestProgram.outcome(
+                ["-c", line, TestProgram.pollux],
+                program: "/bin/sh",
+                environment: ["TMPDIR": temporary],
+                in: folder
+            )
+            #expect(outcome.errors == "pollux: Whoever was to take the backup has ended before its end.\nstatus 1\n")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
+        }
+    }
+
+    @Test("The recipe for every night removes old backups when a new one is there, and never the last good ones")
+    func everyNight() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let paper = try String(contentsOf: root.appending(path: "docs/operations.md"), encoding: .utf8)
+        let recipe = try #require(paper.firstMatch(of: /ExecStart=\/bin\/sh -c '([^']*)'/)).output.1
+        try await withTemporaryFolder { folder in
+            let (backups, old) = (folder + "/backups", folder + "/backups/2020-01-01.tar")
+            try FileManager.default.createDirectory(atPath: backups, withIntermediateDirectories: false)
+            // As systemd reads it.
+            let line = recipe.replacing("\\\n", with: " ").replacing("$$", with: "$").replacing("%%", with: "%")
+                .replacing("/var/backups/pollux", with: backups).replacing("/var/lib/pollux", with: "data")
+                .replacing("pollux backup", with: "$0 backup")
+            func night() async throws -> TestProgram.Outcome {
+                for name in try FileManager.default.contentsOfDirectory(atPath: backups) {
+                    try FileManager.default.removeItem(atPath: backups + "/" + name)
+                }
+                let longAgo = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -20 * 86400)]
+                #expect(FileManager.default.createFile(atPath: old, contents: Data(), attributes: longAgo))
+                try FileManager.default.setAttributes(longAgo, ofItemAtPath: old)
+                return try await TestProgram.outcome(
+                    ["-c", String(line), TestProgram.pollux],
+                    program: "/bin/sh",
+                    in: folder
+                )
+            }
+            func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: backups) }
+            let none = try await night()
+            #expect(try none.status == 1 && names() == ["2020-01-01.tar"], "\(none)")
+            try await withTestServer(folder: folder + "/data") { server in
+                let ada = try await person("ada", at: server)
+                try await ada.upload(Array("text".utf8), name: "a.txt", type: "text/plain").ok()
+            }
+            let good = try await night()
+            #expect(try good.status == 0 && names().count == 1 && !names().contains("2020-01-01.tar"), "\(good)")
+            let attachments = folder + "/data/attachments"
+            for path in try FileManager.default.subpathsOfDirectory(atPath: attachments) where path.count == 65 {
+                try FileManager.default.removeItem(atPath: attachments + "/" + path)
+            }
+            let lacking = try await night()
+            #expect(lacking.status == 2 && lacking.errors.contains("is missing or not complete"), "\(lacking)")
+            #expect(try names().count == 1 && !names().contains("2020-01-01.tar"))
         }
     }
 

@@ -3,7 +3,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Changes and models over HTTP", .timeLimit(.minutes(5)))
+@Suite("Changes and models over HTTP", .timeLimit(.minutes(30)))
 struct ChangesTests {
     @Test("Every change once, in order, in pages; the same that the socket told")
     func pages() async throws {

@@ -4,7 +4,7 @@ import PolluxTesting
 import Testing
 
 /// Three tabs send the same command at once, and one of them once more an hour later: its reply was lost.
-@Suite("Every command again", .timeLimit(.minutes(5)))
+@Suite("Every command again", .timeLimit(.minutes(30)))
 struct CommandsAgainTests {
     private struct Command {
         var method: HTTPMethod

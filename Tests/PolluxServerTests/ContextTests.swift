@@ -3,7 +3,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("What Gemini is told", .timeLimit(.minutes(5)))
+@Suite("What Gemini is told", .timeLimit(.minutes(30)))
 struct ContextTests {
     @Test("The last three exchanges, oldest first, then the question; the key in its header and nowhere else")
     func three() async throws {

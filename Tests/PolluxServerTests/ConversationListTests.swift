@@ -1,7 +1,7 @@
 import PolluxTesting
 import Testing
 
-@Suite("The list of conversations", .timeLimit(.minutes(5)))
+@Suite("The list of conversations", .timeLimit(.minutes(30)))
 struct ConversationListTests {
     @Test("Pinned ones first, then the latest; pages join without doubles or gaps")
     func pages() async throws {

@@ -1,7 +1,7 @@
 import PolluxTesting
 import Testing
 
-@Suite("Conversations", .timeLimit(.minutes(5)))
+@Suite("Conversations", .timeLimit(.minutes(30)))
 struct ConversationTests {
     @Test("A new one has the shape of the protocol and its defaults")
     func create() async throws {

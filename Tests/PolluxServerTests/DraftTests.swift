@@ -2,7 +2,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Drafts", .timeLimit(.minutes(5)))
+@Suite("Drafts", .timeLimit(.minutes(30)))
 struct DraftTests {
     @Test("A draft follows to other devices and goes when its question is sent, or another one is edited into it")
     func followed() async throws {

@@ -3,7 +3,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Questions in other words", .timeLimit(.minutes(5)))
+@Suite("Questions in other words", .timeLimit(.minutes(30)))
 struct EditTests {
     private func edit(_ chat: Chat, _ old: JSON, _ fields: JSON) async throws -> Reply {
         try await chat.browser.post("messages/\(old.asString)/edit", fields)

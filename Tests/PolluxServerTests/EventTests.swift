@@ -4,7 +4,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("Server-sent events", .timeLimit(.minutes(5)))
+@Suite("Server-sent events", .timeLimit(.minutes(30)))
 struct EventTests {
     @Test("The stream tells what the socket tells, with a place to go on from on changes only")
     func same() async throws {
@@ -164,7 +164,7 @@ struct EventTests {
 
     @Test("A shutdown ends streams in order, also of clients that take nothing, and soon")
     func shutdown() async throws {
-        try await withTestServer { server in
+        try await withTestServer(["pollux.shutdown.seconds": "60"]) { server in
             let chat = try await Chat.open(at: server)
             let stalled = try await EventStream.open(chat.browser)
             #expect(try await stalled.next().data.type == "hello")
@@ -190,7 +190,7 @@ struct EventTests {
             try await chat.tab.close()
             let start = ContinuousClock.now
             try await server.stop()
-            #expect(ContinuousClock.now - start < .seconds(9))
+            #expect(ContinuousClock.now - start < .seconds(45))
             try await quick.end()
         }
     }

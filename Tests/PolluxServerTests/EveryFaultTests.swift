@@ -4,7 +4,7 @@ import PolluxTesting
 import Synchronization
 import Testing
 
-@Suite("Whatever Gemini or the network does", .timeLimit(.minutes(5)))
+@Suite("Whatever Gemini or the network does", .timeLimit(.minutes(30)))
 struct EveryFaultTests {
     /// They hold until a test releases them.
     private static let notFaults: Set = ["stand-in-hold"]

@@ -2,8 +2,9 @@ import Foundation
 import NIOHTTP1
 import PolluxTesting
 import Testing
+import TimeTesting
 
-@Suite("Exports")
+@Suite("Exports", .timeLimit(.minutes(30)))
 struct ExportTests {
     /// Makes one and takes it home; by name what is in it.
     private func export(_ browser: TestBrowser) async throws -> [String: Data] {
@@ -30,6 +31,7 @@ struct ExportTests {
     @Test("It holds everything of the user, all branches and files, and nothing of anybody else")
     func everything() async throws {
         try await withTestServer { server in
+            try await waitForRoomInTheDay()
             let (anna, bertha) = (try await person("Änna", at: server), try await person("Bertha", at: server))
             let (mine, theirs) = (Canaries.make(), Canaries.make())
             let berthas = try await Chat.open("gemini-3.8-flash", for: bertha)

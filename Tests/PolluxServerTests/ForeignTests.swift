@@ -3,7 +3,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("What belongs to somebody else", .timeLimit(.minutes(5)))
+@Suite("What belongs to somebody else", .timeLimit(.minutes(30)))
 struct ForeignTests {
     /// A command on one item. `{c}` stands for a conversation's id, `{q}` for a question's, `{a}` for its answer's.
     struct Route: Sendable, CustomTestStringConvertible {

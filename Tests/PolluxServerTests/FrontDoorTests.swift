@@ -4,7 +4,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("The front door", .timeLimit(.minutes(5)))
+@Suite("The front door", .timeLimit(.minutes(30)))
 struct FrontDoorTests {
     private static func answer(
         _ line: String,
@@ -131,23 +131,46 @@ struct FrontDoorTests {
     func rates() async throws {
         let settings = ["pollux.rate.limits": "on", "pollux.trusted.proxies": "127.0.0.1"]
         try await withTestServer(settings) { server in
-            let (anna, bob) = (TestBrowser(server), TestBrowser(server))
-            func asks(_ browser: TestBrowser, from address: String) async throws -> Reply {
-                try await browser.send(.GET, "server") { $0.add(name: "X-Forwarded-For", value: address) }
-            }
-            var refused: Reply?
-            // The bucket fills again meanwhile: on a busy machine it takes more of them.
-            for _ in 0..<300 where refused == nil {
-                refused = try await withThrowingTaskGroup(of: Reply.self) { group in
-                    for _ in 0..<100 { group.addTask { try await asks(anna, from: "192.0.2.1") } }
-                    return try await group.first { $0.status != 200 }
+            // The bucket fills again all the while. Many in one write cost a busy machine least.
+            let refusal = try await withThrowingTaskGroup(of: HTTPAnswer?.self) { group in
+                for _ in 0..<4 {
+                    group.addTask { try await Self.refusal(at: server, from: "192.0.2.1", within: 8000) }
                 }
+                let first = try await group.first { $0 != nil }
+                group.cancelAll()
+                return first ?? nil
             }
-            let reply = try #require(refused)
-            #expect(reply.status == 429 && reply.code == "rate_limited")
-            #expect(reply.headers.first(name: "Retry-After") == "\(reply.json.retryAfterSeconds.asInt)")
-            #expect(try await asks(bob, from: "192.0.2.2").status == 200)
+            let answer = try #require(refusal)
+            #expect(answer.status == 429 && answer.code == "rate_limited")
+            #expect(answer["retry-after"] == "\(try JSON(answer.body).retryAfterSeconds.asInt)")
+            let other = try await TestBrowser(server).send(.GET, "server") {
+                $0.add(name: "X-Forwarded-For", value: "192.0.2.2")
+            }
+            #expect(other.status == 200)
         }
+    }
+
+    /// The first answer of so many, over one connection, that is none of those that people want.
+    private static func refusal(at server: TestServer, from address: String, within count: Int) async throws
+        -> HTTPAnswer?
+    {
+        let connection = try await RawConnection.connect(port: server.port)
+        let exchange = HTTPExchange(connection)
+        let atOnce = 100
+        let request = "GET /api/v1/server HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: \(address)\r\n\r\n"
+        for number in 0..<count {
+            if number.isMultiple(of: atOnce) {
+                try Task.checkCancellation()
+                try await connection.send(ByteBuffer(string: String(repeating: request, count: atOnce)))
+            }
+            let answer = try await exchange.receive()
+            guard answer.status == 200 else {
+                try await connection.close()
+                return answer
+            }
+        }
+        try await connection.close()
+        return nil
     }
 
     @Test("Accounts and guests are counted for each address")

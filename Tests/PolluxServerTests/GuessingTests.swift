@@ -3,7 +3,7 @@ import PolluxTesting
 import Synchronization
 import Testing
 
-@Suite("Guessing")
+@Suite("Guessing", .timeLimit(.minutes(30)))
 struct GuessingTests {
     private static let limited = ["pollux.rate.limits": "on"]
 

@@ -2,7 +2,7 @@ import PolluxTesting
 import Testing
 
 /// The tests' own client: it must notice when a server breaks the protocol, or no test above it can fail.
-@Suite("The tests' own client", .timeLimit(.minutes(5)))
+@Suite("The tests' own client", .timeLimit(.minutes(30)))
 struct LiveStateTests {
     private static let answer: JSON = [
         "id": "a", "conversationID": "c", "role": "model", "status": "streaming", "text": "", "revision": 2,

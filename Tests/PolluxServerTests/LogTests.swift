@@ -5,7 +5,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("The log", .timeLimit(.minutes(5)))
+@Suite("The log", .timeLimit(.minutes(30)))
 struct LogTests {
     @Test("A request's id is in its response, in its refusal, and in every line about the answer that it asked for")
     func requestID() async throws {
@@ -40,7 +40,8 @@ struct LogTests {
             let taken = try await id("4bf92f35-77.b_34", at: server)
             #expect(taken == "4bf92f35-77.b_34")
             for bad in ["two words", "a\"b", String(repeating: "a", count: 65), "é", "a;b"] {
-                #expect(try await id(bad, at: server)?.wholeMatch(of: /[0-9a-f]{32}/) != nil, "\(bad)")
+                // Hummingbird writes the first half of its own without leading zeros.
+                #expect(try await id(bad, at: server)?.wholeMatch(of: /[0-9a-f]{17,32}/) != nil, "\(bad)")
             }
         }
         try await withTestServer { server in
@@ -140,7 +141,7 @@ struct LogTests {
 extension TestServer {
     /// Waits until the log has such a line.
     func waitForLine(_ isMeant: (String) -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(240)
         while ContinuousClock.now < end {
             if logLines.contains(where: isMeant) { return }
             await Task.yield()

@@ -1,7 +1,7 @@
 import PolluxTesting
 import Testing
 
-@Suite("Pages of messages", .timeLimit(.minutes(5)))
+@Suite("Pages of messages", .timeLimit(.minutes(30)))
 struct MessagePageTests {
     @Test("Without a limit the last three exchanges, and earlier pages join without doubles or gaps")
     func pages() async throws {

@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Questions and answers", .timeLimit(.minutes(5)))
+@Suite("Questions and answers", .timeLimit(.minutes(30)))
 struct MessageTests {
     @Test("A question is stored with the place of its answer, and both have the protocol's shape")
     func ask() async throws {
@@ -46,7 +46,8 @@ struct MessageTests {
     func settings() async throws {
         try await withTestServer { server in
             let chat = try await Chat.open("gemini-3.5-flash", at: server)
-            // Its record says that it thinks: then its summaries are asked for.
+            // Its record says that it thinks: then its summaries are asked for. The record has to be there for that.
+            try await chat.browser.get("models").ok()
             let bare = try Chat.echo(try await chat.answer(to: "[echo]"))
             #expect(bare.generationConfig == ["thinkingConfig": ["includeThoughts": true]])
             let level: JSON = ["settings": ["thinkingLevel": "high", "temperature": 0.25]]

@@ -2,7 +2,7 @@ import Foundation
 import PolluxTesting
 import Testing
 
-@Suite("The papers about metrics", .timeLimit(.minutes(5)))
+@Suite("The papers about metrics", .timeLimit(.minutes(30)))
 struct MetricsPapersTests {
     private func read(_ path: String) throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -43,10 +43,37 @@ struct MetricsPapersTests {
         }
     }
 
-    @Test("Prometheus's own checker takes the alerts, where it is installed")
+    @Test(
+        "The dashboard's panel of how long a server is up finds its version beside it",
+        .enabled(if: Promtool.path != nil, Promtool.comment)
+    )
+    func upPanel() async throws {
+        let promtool = try #require(Promtool.path)
+        let panels = try JSON(read("deploy/grafana-pollux.json")).panels.elements
+        let expressions = panels.flatMap { $0.targets.elements.map { $0.expr.asString } }
+        let expression = try #require(expressions.first { $0.contains("pollux_build_info") })
+        try await withTemporaryFolder { folder in
+            let test = """
+                evaluation_interval: 1m
+                tests:
+                  - interval: 1m
+                    input_series:
+                      - {series: 'process_start_time_seconds{job="pollux", instance="a"}', values: '60x10'}
+                      - {series: 'pollux_build_info{job="pollux", instance="a", version="1.2.3"}', values: '1x10'}
+                    promql_expr_test:
+                      - expr: '\(expression.replacing("$instance", with: ".*"))'
+                        eval_time: 3m
+                        exp_samples: [{labels: '{job="pollux", instance="a", version="1.2.3"}', value: 120}]
+                """
+            try Data(test.utf8).write(to: URL(filePath: folder + "/test.yml"))
+            let outcome = try await TestProgram.outcome(["test", "rules", "test.yml"], program: promtool, in: folder)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        }
+    }
+
+    @Test("Prometheus's own checker takes the alerts", .enabled(if: Promtool.path != nil, Promtool.comment))
     func promtool() async throws {
-        let promtool = "/usr/bin/promtool"
-        guard FileManager.default.fileExists(atPath: promtool) else { return }
+        let promtool = try #require(Promtool.path)
         try await withTemporaryFolder { folder in
             let rules = try read("deploy/prometheus-alerts.yml")
             try Data(rules.utf8).write(to: URL(filePath: folder + "/good.yml"))

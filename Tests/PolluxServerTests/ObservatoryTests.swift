@@ -64,7 +64,7 @@ struct ObservatoryScore {
     }
 }
 
-@Suite("Headers", .timeLimit(.minutes(5)))
+@Suite("Headers", .timeLimit(.minutes(30)))
 struct ObservatoryTests {
     private static let pages = [
         "/", "/join", "/reset", "/settings", "/admin", "/c/0192ab00-0000-7000-8000-000000000000",

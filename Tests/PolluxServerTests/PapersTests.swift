@@ -2,7 +2,7 @@ import ChatDomain
 import Foundation
 import Testing
 
-@Suite("The papers", .timeLimit(.minutes(5)))
+@Suite("The papers", .timeLimit(.minutes(30)))
 struct PapersTests {
     private func read(_ path: String) throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -5,7 +5,7 @@ import PolluxTesting
 import Testing
 import WebSocketTesting
 
-@Suite("The program", .timeLimit(.minutes(5)))
+@Suite("The program", .timeLimit(.minutes(30)))
 struct ProgramTests {
     private static let serve = ["serve", "--port", "0", "--data", "data"]
 
@@ -63,7 +63,9 @@ struct ProgramTests {
     @Test("SIGTERM ends it quickly and in order, with sockets open")
     func terminate() async throws {
         try await withTemporaryFolder { folder in
-            try await TestProgram.run(Self.serve, in: folder) { program in
+            // What would wait for the window's end is told from what does not.
+            let environment = ["POLLUX_SHUTDOWN_SECONDS": "60"]
+            try await TestProgram.run(Self.serve, environment: environment, in: folder) { program in
                 let port = try Self.port(try await program.firstLine())
                 let connection = try await RawConnection.connect(port: port)
                 let exchange = HTTPExchange(connection)
@@ -88,7 +90,7 @@ struct ProgramTests {
                     try await socket.connection.close()
                 }
                 #expect(try await program.outcome().status == 0)
-                #expect(ContinuousClock.now - start < .seconds(3))
+                #expect(ContinuousClock.now - start < .seconds(30))
                 try await connection.close()
             }
         }
@@ -173,6 +175,85 @@ struct ProgramTests {
         }
     }
 
+    @Test("A file of settings that cannot be used is told in one sentence, and nothing begins")
+    func files() async throws {
+        try await withTemporaryFolder { folder in
+            try Data("{".utf8).write(to: URL(filePath: folder + "/half.json"))
+            try Data("\n".utf8).write(to: URL(filePath: folder + "/empty"))
+            for (name, path, sentence) in [
+                ("POLLUX_CONFIG", "missing.json", "POLLUX_CONFIG names a file that cannot be read."),
+                ("POLLUX_CONFIG", "half.json", "POLLUX_CONFIG names a file that is not JSON as it has to be."),
+                ("GEMINI_API_KEY_FILE", "missing", "GEMINI_API_KEY_FILE names a file that cannot be read."),
+                // Whoever names a file means a key: made-up answers for everybody would be no reply to that.
+                ("GEMINI_API_KEY_FILE", "empty", "GEMINI_API_KEY_FILE names a file that is empty."),
+            ] {
+                let outcome = try await TestProgram.outcome(Self.serve, environment: [name: path], in: folder)
+                #expect(outcome.status == 1)
+                #expect(outcome.errors == "pollux: \(sentence)\n")
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder + "/data"))
+        }
+    }
+
+    @Test("An address that cannot be had is told by its setting, and nobody is told that the server is ready")
+    func addresses() async throws {
+        try await withTemporaryFolder { folder in
+            try await TestProgram.run(Self.serve, in: folder) { program in
+                let port = try Self.port(try await program.firstLine())
+                for (environment, sentence) in [
+                    (
+                        ["POLLUX_METRICS_PORT": "\(port)"],
+                        "The port is in use by another program. Choose another one with POLLUX_METRICS_PORT."
+                    ),
+                    (
+                        ["POLLUX_METRICS_PORT": "0", "POLLUX_METRICS_HOST": "192.0.2.77"],
+                        "This machine does not have the address that POLLUX_METRICS_HOST names."
+                    ),
+                    (["POLLUX_HOST": "no.such.invalid"], "There is no machine of the name that --host says."),
+                ] {
+                    let outcome = try await TestProgram.outcome(
+                        ["serve", "--port", "0", "--data", "other"],
+                        environment: environment,
+                        in: folder
+                    )
+                    #expect(outcome.status == 1)
+                    #expect(outcome.output == "")
+                    #expect(Self.sentences(outcome) == ["pollux: \(sentence)"])
+                }
+            }
+        }
+    }
+
+    @Test("A hang-up ends nothing where there is no terminal")
+    func hangUp() async throws {
+        try await withTemporaryFolder { folder in
+            try await TestProgram.run(Self.serve, in: folder) { program in
+                let port = try Self.port(try await program.firstLine())
+                program.hangUp()
+                #expect(try await Self.get("/healthz", port: port).status == 200)
+                program.terminate()
+                #expect(try await program.outcome().status == 0)
+            }
+        }
+    }
+
+    @Test(
+        "The links of a server at every address lead to a name or address of the machine",
+        arguments: ["", "chat.lan"]
+    )
+    func links(hosts: String) async throws {
+        try await withTemporaryFolder { folder in
+            let environment = ["POLLUX_HOST": "0.0.0.0", "POLLUX_HOSTS": hosts]
+            try await TestProgram.run(Self.serve, environment: environment, in: folder) { program in
+                let address = try await program.firstLine()
+                #expect(address.hasPrefix("Pollux is at http://0.0.0.0:"))
+                let invited = try await TestProgram.outcome(["user", "invite", "--data", "data"], in: folder)
+                let link = try #require(invited.output.firstMatch(of: /http:\/\/([^:\/]+):\d+\/join#/))
+                #expect(hosts.isEmpty ? link.1 != "0.0.0.0" : link.1 == hosts)
+            }
+        }
+    }
+
     @Test("Limits cannot be lifted beyond loopback")
     func limits() async throws {
         try await withTemporaryFolder { folder in
@@ -191,7 +272,9 @@ struct ProgramTests {
         try await withTemporaryFolder { folder in
             try Data("a-key\n".utf8).write(to: URL(filePath: folder + "/key"))
             let environment = [
-                "POLLUX_PORT": "1", "GEMINI_API_KEY_FILE": "key", "GEMINI_BASE_URL": "http://127.0.0.1:9",
+                // The unit file sets the key in any case, and without one to nothing.
+                "POLLUX_PORT": "1", "GEMINI_API_KEY": "", "GEMINI_API_KEY_FILE": "key",
+                "GEMINI_BASE_URL": "http://127.0.0.1:9",
                 "POLLUX_DEFAULT_MODEL": "stand-in-echo", "POLLUX_GUESTS": "off", "POLLUX_RATE_LIMITS": "off",
             ]
             try await TestProgram.run(Self.serve, environment: environment, in: folder) { program in

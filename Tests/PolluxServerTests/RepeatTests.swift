@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Repeated commands", .timeLimit(.minutes(5)))
+@Suite("Repeated commands", .timeLimit(.minutes(30)))
 struct RepeatTests {
     @Test("The same question again gives the same items and asks Gemini once")
     func same() async throws {
@@ -114,6 +114,22 @@ struct RepeatTests {
                 #expect(reply.status == 410)
             }
             #expect(server.questionsAskedUpstream.count == 1)
+        }
+    }
+
+    @Test("A repeated regenerate gives its answer also when the old one was deleted since")
+    func regenerated() async throws {
+        try await withTestServer { server in
+            let chat = try await Chat.open(at: server)
+            let old = try await chat.answer(to: "Once more?").id.asString
+            let body: JSON = ["id": .string(newID())]
+            let made = try await chat.browser.post("messages/\(old)/regenerate", body).ok().json.answer
+            #expect(try await chat.tab.settled(made.id.asString).status == "complete")
+            try await chat.browser.delete("messages/\(old)").ok()
+            let again = try await chat.browser.post("messages/\(old)/regenerate", body)
+            #expect(again.status == 200 && again.json.answer.id == made.id)
+            let other = try await chat.browser.post("messages/\(newID())/regenerate", body)
+            #expect(other.code == "not_found")
         }
     }
 

@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Resuming", .timeLimit(.minutes(5)))
+@Suite("Resuming", .timeLimit(.minutes(30)))
 struct ResumeTests {
     /// A piece of an answer, not of its thoughts.
     private static func isOfText(_ frame: JSON) -> Bool { frame.type == "delta" && frame.thought != true }

@@ -59,7 +59,9 @@ extension Shape {
         optional: ["lastSeenAt": .time]
     )
     static let hit = Shape(
-        required: ["conversationID": .id, "title": .text, "snippet": .text, "marks": .list, "at": .time],
+        required: [
+            "conversationID": .id, "inTitle": .bool, "title": .text, "snippet": .text, "marks": .list, "at": .time,
+        ],
         optional: ["messageID": .id]
     )
     static let share = Shape(

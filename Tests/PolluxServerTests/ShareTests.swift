@@ -4,7 +4,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Links that show a conversation", .timeLimit(.minutes(5)))
+@Suite("Links that show a conversation", .timeLimit(.minutes(30)))
 struct ShareTests {
     private func share(_ browser: TestBrowser, _ fields: JSON) async throws -> (id: String, secret: String, json: JSON)
     {

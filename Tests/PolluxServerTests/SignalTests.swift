@@ -53,7 +53,7 @@ private struct ProgramGuest {
     }
 }
 
-@Suite("Signals", .timeLimit(.minutes(5)))
+@Suite("Signals", .timeLimit(.minutes(30)))
 struct SignalTests {
     private static let serve = ["serve", "--port", "0", "--data", "data"]
 
@@ -85,7 +85,7 @@ struct SignalTests {
     func fifty() async throws {
         try await withTemporaryFolder { folder in
             try await StandIn.running { standIn, address in
-                let environment = Self.environment(address, seconds: 3)
+                let environment = Self.environment(address, seconds: 12)
                 let outcome = try await TestProgram.run(Self.serve, environment: environment, in: folder) { program in
                     let guest = try await ProgramGuest.arrive(Self.port(try await program.firstLine()))
                     for number in 1...50 { _ = try await guest.ask(number <= 20 ? "Soon." : "Never.") }
@@ -113,6 +113,8 @@ struct SignalTests {
                 let answers = try Self.answers(in: folder)
                 #expect(answers.mapValues(\.count) == ["complete": 20, "interrupted": 30])
                 #expect(answers.values.joined().allSatisfy { !$0.isEmpty })
+                try await standIn.control.waitForClosedStream(count: 30)
+                try await standIn.control.waitForNoStreams()
                 #expect(standIn.control.closedStreamCount == 30)
             }
         }
@@ -146,7 +148,7 @@ struct SignalTests {
     }
 
     private static func waitForUpload(in folder: String) async throws {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(240)
         while ContinuousClock.now < end {
             if try !FileManager.default.contentsOfDirectory(atPath: folder).isEmpty { return }
             await Task.yield()

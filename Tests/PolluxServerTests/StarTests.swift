@@ -2,7 +2,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("Stars", .timeLimit(.minutes(5)))
+@Suite("Stars", .timeLimit(.minutes(30)))
 struct StarTests {
     private func starred(_ browser: TestBrowser, _ query: String = "") async throws -> JSON {
         try await browser.get("messages?starred=true\(query)").ok().json

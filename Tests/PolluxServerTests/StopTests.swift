@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Stop", .timeLimit(.minutes(5)))
+@Suite("Stop", .timeLimit(.minutes(30)))
 struct StopTests {
     @Test("Before the first byte: stopped, without text, and Gemini's connection closed")
     func beforeFirstByte() async throws {
@@ -74,6 +74,7 @@ struct StopTests {
             try await chat.browser.patch("conversations/\(chat.id)", ["model": "stand-in-echo"]).ok()
             let complete = try await chat.answer(to: "Go on.")
             #expect(try await chat.browser.stop(complete.id.asString) == complete)
+            try await server.standIn.waitForClosedStream(count: 1)
             #expect(server.standIn.closedStreamCount == 1)
         }
     }
@@ -131,14 +132,40 @@ struct StopTests {
             let third = try await chat.ask("Third?")
             let stopped = try await chat.browser.stop(second.answerID)
             #expect(stopped.status == "stopped")
+            // What waited behind it goes on waiting for what it waited for, and so does what is asked now.
+            let fourth = try await chat.ask("Fourth?")
+            #expect(fourth.answer.status == "queued")
+            let status = try await chat.browser.messages(chat.id).first { $0.id == third.answer.id }?.status
+            #expect(status == "queued")
             server.standIn.release(containing: "Third?")
+            server.standIn.release(containing: "Fourth?")
             server.standIn.release(containing: "First?")
             #expect(try await chat.tab.settled(first.answerID).status == "complete")
             #expect(try await chat.tab.settled(third.answerID).status == "complete")
+            #expect(try await chat.tab.settled(fourth.answerID).status == "complete")
             let asked = server.questionsAskedUpstream.map(\.bodyText)
-            #expect(asked.count == 2)
+            #expect(asked.count == 3)
+            #expect(asked.dropFirst().allSatisfy { $0.contains("First?") })
             #expect(!asked.contains { $0.contains("Second?") })
             #expect(await chat.tab.state.violations == [])
+        }
+    }
+
+    @Test("A question after one whose answer was deleted waits for what runs before that")
+    func deletedBetween() async throws {
+        try await withTestServer { server in
+            let chat = try await Chat.open("stand-in-hold", at: server)
+            let first = try await chat.ask("First?")
+            try await server.standIn.waitForHeld(count: 1)
+            let second = try await chat.ask("Second?")
+            try await chat.browser.delete("messages/\(second.answerID)").ok()
+            let third = try await chat.ask("Third?")
+            #expect(third.answer.status == "queued")
+            server.standIn.holdNothing()
+            #expect(try await chat.tab.settled(third.answerID).status == "complete")
+            #expect(try await chat.tab.settled(first.answerID).status == "complete")
+            let asked = try #require(server.questionsAskedUpstream.map(\.bodyText).last)
+            #expect(asked.contains("Third?") && asked.contains("First?"))
         }
     }
 

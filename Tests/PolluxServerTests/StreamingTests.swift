@@ -2,7 +2,7 @@ import GeminiStandIn
 import PolluxTesting
 import Testing
 
-@Suite("Streaming", .timeLimit(.minutes(5)))
+@Suite("Streaming", .timeLimit(.minutes(30)))
 struct StreamingTests {
     /// The frames of one message, in short: `put streaming`, `delta`, `put complete`.
     private static func story(_ state: LiveState, of id: String) throws -> [String] {
@@ -47,6 +47,7 @@ struct StreamingTests {
             let chat = try await Chat.open("stand-in-hold", at: server)
             let asked = try await chat.ask("Hold on.")
             try await chat.tab.text(of: asked.answerID)
+            try await server.standIn.waitForHeld(count: 1)
             #expect(server.standIn.heldQuestions == ["Hold on."])
             let later = try await LiveClient.open(chat.browser)
             try await later.load(chat.id)

@@ -88,7 +88,7 @@ extension TestServer {
 extension TestServer {
     /// The shutdown that somebody has begun is told by `readyz`, as long as an answer runs.
     func waitUntilDraining() async throws {
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(240)
         while ContinuousClock.now < end {
             let reply = try await TestBrowser(self).get("/readyz")
             if reply.status == 503, reply.json.reason == "draining" { return }

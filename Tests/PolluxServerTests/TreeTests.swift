@@ -1,7 +1,7 @@
 import PolluxTesting
 import Testing
 
-@Suite("The tree of messages", .timeLimit(.minutes(5)))
+@Suite("The tree of messages", .timeLimit(.minutes(30)))
 struct TreeTests {
     @Test("A question with a parent begins a branch, and every sibling knows")
     func branch() async throws {

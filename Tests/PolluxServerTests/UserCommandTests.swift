@@ -2,7 +2,7 @@ import Foundation
 import PolluxTesting
 import Testing
 
-@Suite("Users from the console", .timeLimit(.minutes(5)))
+@Suite("Users from the console", .timeLimit(.minutes(30)))
 struct UserCommandTests {
     private static func user(_ arguments: String..., folder: String) async throws -> TestProgram.Outcome {
         try await TestProgram.outcome(["user"] + arguments + ["--data", "data"], in: folder)

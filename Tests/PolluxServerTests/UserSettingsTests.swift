@@ -2,7 +2,7 @@ import NIOHTTP1
 import PolluxTesting
 import Testing
 
-@Suite("How somebody wants Pollux to be", .timeLimit(.minutes(5)))
+@Suite("How somebody wants Pollux to be", .timeLimit(.minutes(30)))
 struct UserSettingsTests {
     @Test("Settings are merged, told to other devices, and part of every user item; guests have them too")
     func settings() async throws {

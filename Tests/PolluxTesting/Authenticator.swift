@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Foundation
 
-/// A program that makes codes by time (RFC 6238): at most three, each for another step, all good for half a minute at least.
+/// A program that makes codes by time (RFC 6238), each for another step.
 package struct Authenticator: Sendable {
     private let key: SymmetricKey
     private var step = UInt64(Date().timeIntervalSince1970) / 30 - 1
@@ -19,7 +19,16 @@ package struct Authenticator: Sendable {
         )
     }
 
-    package mutating func next() -> String {
+    /// A code that is good for ten seconds at least, of the earliest step that the server still takes; it waits where there is none.
+    package mutating func next() async throws -> String {
+        while true {
+            let seconds = UInt64(Date().timeIntervalSince1970)
+            let (now, left) = (seconds / 30, 30 - seconds % 30)
+            step = max(step, now - 1)
+            if step <= now + 1, step >= now || left >= 10 { break }
+            // Time is what the codes are made of: nothing else brings the next step.
+            try await Task.sleep(for: .seconds(left))
+        }
         defer { step += 1 }
         return code(step)
     }

@@ -89,7 +89,7 @@ package actor LiveClient {
     /// or the socket closes, `CancellationError` when the task is cancelled.
     package func wait(
         _ what: String = "a state",
-        within limit: Duration = .seconds(20),
+        within limit: Duration = .seconds(120),
         until isMet: @Sendable (LiveState) -> Bool
     ) async throws {
         let end = ContinuousClock.now + limit
@@ -105,7 +105,7 @@ package actor LiveClient {
 
     /// The answer once it is final.
     @discardableResult
-    package func settled(_ id: String, within limit: Duration = .seconds(20)) async throws -> JSON {
+    package func settled(_ id: String, within limit: Duration = .seconds(120)) async throws -> JSON {
         try await wait("the end of \(id)", within: limit) { $0.isSettled(id) }
         return state.message(id)
     }
@@ -116,7 +116,7 @@ package actor LiveClient {
     }
 
     /// The code with which the server closes the socket, after all that it still sends. Says goodbye as a browser does.
-    package func closeCode(within limit: Duration = .seconds(10)) async throws -> UInt16? {
+    package func closeCode(within limit: Duration = .seconds(60)) async throws -> UInt16? {
         let end = ContinuousClock.now + limit
         while let frame = try await receive(within: end - ContinuousClock.now) {
             if frame.opcode == ClientFrame.Opcode.close {

@@ -78,7 +78,7 @@ package final class TestBrowser: Sendable {
         request.method = method
         request.headers = headers
         if let body { request.body = .bytes(body) }
-        let response = try await server.client.execute(request, timeout: .seconds(30))
+        let response = try await server.client.execute(request, timeout: .seconds(120))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         let reply = Reply(
             status: Int(response.status.code),

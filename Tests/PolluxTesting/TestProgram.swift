@@ -33,6 +33,12 @@ package final class TestProgram: Sendable {
         status.whenComplete { _ in self.isOver.withLock { $0 = true } }
     }
 
+    /// The program's path: the tests' own executable lies in the same folder.
+    package static var pollux: String {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "pollux")
+            .path
+    }
+
     /// Runs the program in `folder` around `body`; whatever happens, it is gone afterwards.
     ///
     /// - Parameter program: another one, by its path.
@@ -43,15 +49,10 @@ package final class TestProgram: Sendable {
         in folder: String,
         _ body: (TestProgram) async throws -> Value
     ) async throws -> Value {
-        // The tests' own executable lies in the same folder.
-        let pollux =
-            program
-            ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appending(path: "pollux").path
         let environment = ["HOME": folder, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         let threads = NIOThreadPool(numberOfThreads: 1)
         threads.start()
-        let child = try ChildProcess.start(pollux, arguments, environment: environment, folder: folder)
+        let child = try ChildProcess.start(program ?? pollux, arguments, environment: environment, folder: folder)
         let program = try await TestProgram(child, waitingOn: threads)
         let result: Result<Value, any Error>
         do { result = .success(try await body(program)) } catch { result = .failure(error) }

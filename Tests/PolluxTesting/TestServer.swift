@@ -65,7 +65,7 @@ package final class TestServer: Sendable {
     /// What the server shows at its address for metrics; with `pollux.metrics.port` only.
     package func metrics() async throws -> String {
         guard let address = current.withLock({ $0?.metricsAddress }) else { throw NotRunning() }
-        let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(30))
+        let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(120))
         return String(buffer: try await response.body.collect(upTo: 16 << 20))
     }
 
@@ -201,7 +201,7 @@ extension HTTPClient.Configuration {
     fileprivate static var testBrowser: Self {
         var configuration = Self(redirectConfiguration: .disallow)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
-        configuration.timeout = .init(connect: .seconds(30), read: .seconds(30))
+        configuration.timeout = .init(connect: .seconds(30), read: .seconds(120))
         return configuration
     }
 }

@@ -4,6 +4,7 @@ Pure: evidence in, sentences out. It shares nothing with the server, and what it
 what the API says, what the file holds, and what the stand-in for Gemini was asked.
 """
 
+import bisect
 import collections
 import dataclasses
 import math
@@ -13,6 +14,8 @@ from records import FINAL, Evidence, grouped, quantile, units
 # How much text a crash may cost. A disk that takes long for a commit adds to it: the one under way and the next one.
 LOST_TEXT_SECONDS = 0.25
 GRACE_SECONDS = 0.1
+# How long before a crash the server and this process are watched for being slow.
+SLOWNESS_SECONDS = 3
 
 
 @dataclasses.dataclass
@@ -193,7 +196,7 @@ def _texts(evidence: Evidence, figures: dict[str, float]) -> list[str]:
                     found.append(f"I7 text of {id} that {tab.name} showed is gone, and nothing had crashed")
                     continue
                 lost.append(max(0.0, kill - at))
-                allowed = LOST_TEXT_SECONDS + GRACE_SECONDS + 2 * _slowest(evidence, kill)
+                allowed = LOST_TEXT_SECONDS + GRACE_SECONDS + 2 * _slowest(evidence, kill) + _lag(evidence, kill)
                 if kill - at > allowed:
                     found.append(
                         f"I7 text of {id} that {tab.name} showed {kill - at:.3f} s before a crash is gone;"
@@ -210,9 +213,16 @@ def _slowest(evidence: Evidence, kill: float) -> float:
     spans = (
         min(one.ended, kill) - one.started
         for one in evidence.attempts
-        if one.started < kill and one.ended > kill - 3
+        if one.started < kill and one.ended > kill - SLOWNESS_SECONDS
     )
     return max(spans, default=0)
+
+
+def _lag(evidence: Evidence, kill: float) -> float:
+    """How late this process was at most in the seconds before a crash: a machine without time for it has none for the server."""
+    first = bisect.bisect(evidence.lags, (kill - SLOWNESS_SECONDS, 0.0))
+    last = bisect.bisect(evidence.lags, (kill + 0.5, 0.0))
+    return max((lag for _, lag in evidence.lags[first:last]), default=0)
 
 
 def _ends(evidence: Evidence) -> list[str]:

@@ -12,10 +12,12 @@ from records import Attempt, Evidence
 # Problems after which nothing is stored, by the protocol's table. Of any other 5xx nothing is known.
 NOTHING_STORED = {"unavailable", "storage_failed", "rate_limited", "usage_limit"}
 TIMEOUT_SECONDS = 15.0
+# How long a command is sent again and again. A server that is away for so long does not come back.
+SURELY_SECONDS = 300
 
 
 class Gone(Exception):
-    """A read did not get through."""
+    """A read did not get through, or a command, however often it was sent."""
 
 
 class Client:
@@ -107,10 +109,14 @@ class Client:
 
     async def surely(self, kind: str, key: str, content: dict, method: str, path: str, body: dict | None) -> Attempt:
         """Sends a command again and again, as the outbox does, until the server has taken or refused it."""
+        until = time.monotonic() + SURELY_SECONDS
         while True:
             attempt = await self.attempt(kind, key, content, method, path, body)
             if attempt.outcome == "ok" or 400 <= attempt.status < 500 and attempt.status != 429:
                 return attempt
+            if time.monotonic() > until:
+                last = f"{attempt.status} {attempt.code}"
+                raise Gone(f"{kind} {key}: neither taken nor refused in {SURELY_SECONDS} s, at last {last}")
             await asyncio.sleep(self.rng.uniform(*self.pause))
 
     # What people do. `again`: the very command that was sent before.

@@ -48,8 +48,9 @@ def read(data: pathlib.Path) -> dict[str, dict]:
     """
     try:
         return _read(data)
-    except sqlite3.Error as error:
-        raise Unreadable(f"the database cannot be read: {error}") from error
+    # A torn file may be read as well, and give rows that are none.
+    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"the database cannot be read: {type(error).__name__}: {error}") from error
 
 
 def _read(data: pathlib.Path) -> dict[str, dict]:

@@ -48,8 +48,9 @@ class FaultProxy:
         self._target = (host, int(port))
         self.rng = rng
         self.choose = choose
-        # The client's port → how to end that connection.
-        self._open: dict[int, asyncio.Task] = {}
+        # Kept here, or those that wait for nothing would be collected as garbage.
+        self._open: set[asyncio.Task] = set()
+        # The client's port → both ends. A port may be used again while its last line still stands silent.
         self._writers: dict[int, tuple[asyncio.StreamWriter, asyncio.StreamWriter | None]] = {}
         self.connections = 0
         # How many lines were broken in which way.
@@ -62,9 +63,9 @@ class FaultProxy:
 
     async def __aexit__(self, *_):
         self._server.close()
-        for task in list(self._open.values()):
+        for task in self._open:
             task.cancel()
-        await asyncio.gather(*self._open.values(), return_exceptions=True)
+        await asyncio.gather(*self._open, return_exceptions=True)
 
     def cut(self, port: int, resets: bool = False) -> bool:
         """Ends the connection that came from this port of the client's, now."""
@@ -83,7 +84,9 @@ class FaultProxy:
         self.connections += 1
         port = writer.get_extra_info("peername")[1]
         self._writers[port] = (writer, None)
-        self._open[port] = asyncio.create_task(self._serve(reader, writer, self.choose(self.rng), port))
+        task = asyncio.create_task(self._serve(reader, writer, self.choose(self.rng), port))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line, port: int):
         upstream = None
@@ -99,7 +102,8 @@ class FaultProxy:
                 writer.write(line.reply)
                 return await writer.drain()
             up_reader, upstream = await asyncio.open_connection(*self._target, limit=CHUNK)
-            self._writers[port] = (writer, upstream)
+            if self._writers.get(port, (None,))[0] is writer:
+                self._writers[port] = (writer, upstream)
             for one in (writer, upstream):
                 one.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             told = _Told(line)
@@ -113,8 +117,8 @@ class FaultProxy:
                 if isinstance(error, _Broken):
                     self._end(writer, upstream, error.how)
         finally:
-            self._open.pop(port, None)
-            self._writers.pop(port, None)
+            if self._writers.get(port, (None,))[0] is writer:
+                del self._writers[port]
             for one in (writer, upstream):
                 if one and not one.is_closing():
                     one.close()

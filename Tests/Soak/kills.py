@@ -98,8 +98,8 @@ async def kill_once(scene: Scene, rng: random.Random, loses: bool = False):
     def asked() -> list[Attempt]:
         return [one for one in scene.evidence.attempts if one.kind == "ask" and one.outcome == "ok"]
 
-    while loses and not asked():
-        await asyncio.sleep(0.01)
+    if loses:
+        await scene.until(asked, "a question was acknowledged")
     await moment(scene, rng)
     await asyncio.to_thread(scene.kill)
     scene.evidence.integrity += await asyncio.to_thread(database.faults, scene.data)
@@ -128,8 +128,7 @@ async def run(seed: int, times: int = 500, minutes: float | None = None, control
             if done % 50 == 0:
                 print(f"  {done} kills", flush=True)
         is_over.set()
-        async with asyncio.timeout(60):
-            await asyncio.gather(*work)
+        await scene.finish(work)
         verdict = await scene.reckon()
         verdict.figures["kills"] = done
         verdict.figures["answers running at a kill"] = sum(

@@ -99,8 +99,9 @@ def too_much_lost_in_a_crash(evidence: Evidence):
     row["text"] = shown.final_text = shown.text[:5]
     row["status"] = shown.final_status = "interrupted"
     shown.growth = [(1000.0, 5), (1000.1, len(shown.text))]
-    # No command was under way at that time, so none was slow.
+    # No command was under way at that time, so none was slow, and nobody was late.
     evidence.kills = [(1003.0, 1004.0)]
+    evidence.lags = []
     shown.final_at = 1005.0
     for one in evidence.attempts:
         one.started, one.ended = one.started + 10_000, one.ended + 10_000

@@ -18,13 +18,13 @@ import database
 from checker import Verdict, check
 from kills import moment, stream, write
 from plants import unnoticed
+from preload import eatmydata
 from scene import Failure, Scene, report
 
 WRITERS = 8
 STREAMERS = 4
 FILE_SYSTEMS = ("ext4", "xfs")
 DISK_BYTES = 1_000_000_000
-EATMYDATA = "/usr/lib/x86_64-linux-gnu/libeatmydata.so"
 
 
 class Disk:
@@ -37,7 +37,11 @@ class Disk:
         at.mkdir(parents=True)
         _run("mkfs." + kind, "-q", str(image))
         self.device = _run("losetup", "--find", "--show", str(image))
-        self.mount()
+        try:
+            self.mount()
+        except Failure:
+            self.remove()
+            raise
 
     def mount(self):
         _run("mount", self.device, str(self.at))
@@ -61,19 +65,28 @@ def _run(*command: str) -> str:
     return done.stdout.strip()
 
 
-def why_not() -> str | None:
-    """Why there can be no power cuts on this machine, if so."""
+def why_not(kind: str, control: bool = False) -> str | None:
+    """Why there can be no power cuts with this file system on this machine, if so. Tries one, with nothing at stake."""
     if os.geteuid():
         return "only root can mount"
-    for program in ("losetup", "mkfs.ext4", "mkfs.xfs", "xfs_io"):
+    for program in ("losetup", f"mkfs.{kind}", "xfs_io"):
         if not shutil.which(program):
             return f"there is no {program}"
+    if control and not eatmydata():
+        return "eatmydata is not installed"
     with tempfile.TemporaryDirectory() as folder:
         try:
-            disk = Disk("ext4", pathlib.Path(folder) / "disk", pathlib.Path(folder) / "image")
+            disk = Disk(kind, pathlib.Path(folder) / "disk", pathlib.Path(folder) / "image")
         except Failure as failure:
             return f"no loop device can be mounted: {failure}"
-        disk.remove()
+        try:
+            disk.cut()
+            disk.unmount()
+            disk.mount()
+        except Failure as failure:
+            return f"a disk that was cut off cannot be mounted again: {failure}"
+        finally:
+            disk.remove()
     return None
 
 
@@ -91,15 +104,17 @@ async def cut_once(scene: Scene, disk: Disk, rng):
 
 async def until_acknowledged(scene: Scene, count: int):
     """Waits until so many questions more are acknowledged."""
-    wanted = count + sum(one.outcome == "ok" for one in scene.evidence.attempts)
-    while sum(one.outcome == "ok" for one in scene.evidence.attempts) < wanted:
-        await asyncio.sleep(0.01)
+    def acknowledged() -> int:
+        return sum(one.outcome == "ok" for one in scene.evidence.attempts)
+
+    wanted = count + acknowledged()
+    await scene.until(lambda: acknowledged() >= wanted, f"{count} questions more are acknowledged")
 
 
 async def run_on(kind: str, seed: int, times: int, minutes: float, control: bool) -> Verdict:
     folder = pathlib.Path(tempfile.mkdtemp(prefix=f"pollux-power-{kind}-"))
     disk = await asyncio.to_thread(Disk, kind, folder / "data", folder / "image")
-    settings = {"LD_PRELOAD": EATMYDATA} if control else {}
+    settings = {"LD_PRELOAD": eatmydata()} if control else {}
     async with Scene(f"power on {kind}", seed, folder, is_control=control, **settings) as scene:
         try:
             return await _cuts(scene, disk, times, minutes, control)
@@ -137,8 +152,7 @@ async def _cuts(scene: Scene, disk: Disk, times: int, minutes: float, control: b
         if done % 50 == 0:
             print(f"  {done} power cuts", flush=True)
     is_over.set()
-    async with asyncio.timeout(60):
-        await asyncio.gather(*work)
+    await scene.finish(work)
     verdict = await scene.reckon()
     verdict.figures["power cuts"] = done
     verdict.violations += [f"CONTROL the checker does not find {one}" for one in unnoticed(scene.evidence)]
@@ -154,10 +168,12 @@ def _left(scene: Scene) -> Verdict:
     return check(scene.evidence)
 
 
-async def run(seed: int, times: int = 200, minutes: float = math.inf, control: bool = False):
+async def run(
+    seed: int, times: int = 200, minutes: float = math.inf, control: bool = False, kinds: tuple[str, ...] = FILE_SYSTEMS
+):
     """`times`, or for so many minutes, on each file system. `control`: the server's syncs do nothing (eatmydata)."""
-    if reason := why_not():
-        print(f"power: SKIPPED: {reason}", flush=True)
-        return
-    for kind in FILE_SYSTEMS:
+    for kind in kinds:
+        if reason := await asyncio.to_thread(why_not, kind, control):
+            print(f"power on {kind}: SKIPPED: {reason}", flush=True)
+            continue
         await run_on(kind, seed, times, minutes, control)

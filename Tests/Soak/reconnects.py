@@ -12,7 +12,7 @@ from checker import Verdict
 from fault_proxy import FaultProxy, Line
 from plants import unnoticed
 from records import quantile
-from scene import Person, Scene, report
+from scene import HANG_SECONDS, SETTLE_SECONDS, Person, Scene, report
 from tab import Tab
 
 PEOPLE = 10
@@ -120,7 +120,10 @@ async def run(seed: int, times: int = 10_000, control: bool = False) -> Verdict:
         figures = {}
         for half in ("good lines", "bad lines"):
             breaks = Count(times // 2)
-            await asyncio.gather(*(disturb(tab, live, scene.rng(f"{half} {tab.record.name}"), breaks) for tab in tabs))
+            disturbing = [
+                scene.begin(disturb(tab, live, scene.rng(f"{half} {tab.record.name}"), breaks)) for tab in tabs
+            ]
+            await scene.finish(disturbing, HANG_SECONDS + times)
             resumes = [seconds for tab in tabs for seconds in tab.record.resume_seconds]
             figures |= {
                 f"broken sockets, {half}": breaks.done,
@@ -134,9 +137,10 @@ async def run(seed: int, times: int = 10_000, control: bool = False) -> Verdict:
         commands.cut_all()
         live.cut_all()
         is_over.set()
-        await asyncio.gather(*work)
+        await scene.finish(work)
         if control:
-            await scene.settle()
+            # All but what is planted has to be well.
+            await scene.settle(SETTLE_SECONDS)
             spoil(tabs)
         verdict = await scene.reckon()
         verdict.figures |= figures | {f"socket lines: {how}": count for how, count in sorted(live.broken.items())}

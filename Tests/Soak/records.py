@@ -15,7 +15,7 @@ class Attempt:
     """One try of one command. A command that is sent again is another attempt with the same key."""
 
     user: str
-    # ask, edit, regenerate, stop, create
+    # ask, edit, regenerate, stop, create, rename
     kind: str
     # The id that the client gave to what it creates; of a stop the answer's.
     key: str
@@ -85,6 +85,8 @@ class Evidence:
     integrity: list[str] = dataclasses.field(default_factory=list)
     # The last part of the question of each call that the stand-in got, oldest first.
     calls: list[str] = dataclasses.field(default_factory=list)
+    # How late this process was, in seconds, and when: the server on the same machine fares no better.
+    lags: list[tuple[float, float]] = dataclasses.field(default_factory=list)
     # What a client saw at once, outside of any tab.
     violations: list[str] = dataclasses.field(default_factory=list)
 

@@ -5,6 +5,7 @@ import asyncio
 import importlib
 import os
 import pathlib
+import subprocess
 import sys
 import time
 
@@ -22,9 +23,11 @@ def alone_with_mounts():
     Whoever copies the mounts of this system meanwhile, as every container does, would hold a disk that was cut: it cannot be
     mounted afresh.
     """
-    if os.geteuid() == 0 and "POLLUX_SOAK_MOUNTS" not in os.environ:
-        os.environ["POLLUX_SOAK_MOUNTS"] = "own"
-        os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.argv])
+    unshare = ["unshare", "--mount", "--propagation", "private"]
+    if os.geteuid() or "POLLUX_SOAK_MOUNTS" in os.environ or subprocess.run([*unshare, "true"], capture_output=True).returncode:
+        return
+    os.environ["POLLUX_SOAK_MOUNTS"] = "own"
+    os.execvp("unshare", [*unshare, sys.executable, *sys.argv])
 
 
 def main() -> int:
@@ -34,6 +37,7 @@ def main() -> int:
     parser.add_argument("--times", type=int)
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--control", action="store_true", help="break the rule on purpose: the run must fail")
+    parser.add_argument("--on", metavar="FILE-SYSTEM", help="power cuts with this one only: ext4, xfs")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in HARNESSES]
     if unknown:
@@ -46,6 +50,7 @@ def main() -> int:
         arguments |= {"times": options.times or HARNESSES[name]} if HARNESSES[name] else {}
         arguments |= {"minutes": options.minutes} if options.minutes else {}
         arguments |= {"control": True} if options.control else {}
+        arguments |= {"kinds": (options.on,)} if options.on and name == "power" else {}
         began = time.monotonic()
         try:
             asyncio.run(importlib.import_module(name).run(**arguments))

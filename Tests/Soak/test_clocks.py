@@ -5,7 +5,10 @@ import asyncio
 import pytest
 
 import clocks
+from preload import why_no_faketime
 from scene import Failure, seed_of
+
+pytestmark = pytest.mark.skipif((reason := why_no_faketime()) is not None, reason=f"no jumps of the clock here: {reason}")
 
 
 def test_a_clock_that_jumps_disturbs_nobody():

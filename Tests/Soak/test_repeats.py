@@ -5,9 +5,11 @@ import asyncio
 import pytest
 
 import repeats
+from preload import why_no_faketime
 from scene import Failure, seed_of
 
 
+@pytest.mark.skipif((reason := why_no_faketime()) is not None, reason=f"no hour later here: {reason}")
 def test_a_command_sent_again_is_the_same_command():
     asyncio.run(repeats.run(seed_of(None), times=4))
 

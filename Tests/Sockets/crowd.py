@@ -10,16 +10,20 @@ import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("POLLUX_PROGRAM") or str(ROOT / ".build/debug/pollux")
-LOAD = os.environ.get("SOCKET_LOAD") or str(ROOT / ".build/debug/SocketLoad")
+LOAD = os.environ.get("POLLUX_LOAD") or str(ROOT / ".build/debug/ChatLoad")
+# So many idle ones; a process that may have 20,000 descriptors has room for 19,000.
+SOCKETS = int(os.environ.get("POLLUX_SOCKETS", 3000))
 WAIT_SECONDS = 240
+ADDRESS = re.compile(r"http://[^\s/]+")
 ENVIRONMENT = {"SWIFT_BACKTRACE": "enable=no", "PATH": "/usr/bin:/bin"}
 
 
 class Crowd:
-    """`with Crowd(users) as crowd`: nobody has a socket yet; `crowd.say(line)` is what SocketLoad's head describes."""
+    """`with Crowd(users) as crowd`: nobody has a socket yet; `crowd.say(line)` is what `Tests/Load/Crowd.swift` describes."""
 
     def __init__(self, users: int, pace: int = 0, settings: dict[str, str] | None = None):
         self.folder = tempfile.mkdtemp(prefix="pollux-sockets-")
@@ -27,13 +31,14 @@ class Crowd:
         self.processes: list[subprocess.Popen] = []
         base = self._listen([PROGRAM, "stand-in", "--port", "0", "--pace", str(pace)], {})
         environment = {"POLLUX_RATE_LIMITS": "off", "POLLUX_CONNECTIONS": "20000", "GEMINI_API_KEY": "none",
-                       "GEMINI_BASE_URL": base} | (settings or {})
+                       "GEMINI_BASE_URL": base, "POLLUX_METRICS_PORT": "0"} | (settings or {})
         url = self._listen([PROGRAM, "serve", "--port", "0", "--data", f"{self.folder}/data", "--web", str(ROOT / "web")],
                            environment)
         self.server = self.processes[-1].pid
+        self.metrics = ADDRESS.search(self.processes[-1].stdout.readline()).group(0)
         self.port = int(url.rsplit(":", 1)[1])
-        self.load = self._start([LOAD, str(self.port), str(users)], {}, stdin=subprocess.PIPE)
-        self._line(self.load)
+        self.load = self._start([LOAD, "crowd", "--server", url, "--users", str(users)], {}, stdin=subprocess.PIPE)
+        assert self._line(self.load) == "ready\n"
 
     def __enter__(self):
         return self
@@ -53,7 +58,7 @@ class Crowd:
 
     def _listen(self, command: list[str], environment: dict[str, str]) -> str:
         line = self._line(self._start(command, environment))
-        return re.search(r"http://[^\s/]+", line).group(0)
+        return ADDRESS.search(line).group(0)
 
     def _line(self, process: subprocess.Popen) -> str:
         ready, _, _ = select.select([process.stdout], [], [], WAIT_SECONDS)
@@ -65,7 +70,7 @@ class Crowd:
         self.load.stdin.flush()
         answer = json.loads(self._line(self.load))
         assert "error" not in answer, answer
-        return answer
+        return answer | answer.pop("counts") | answer.pop("opening", {})
 
     def wait(self, what: str, condition, seconds: float = WAIT_SECONDS) -> dict:
         """Reports until the condition holds."""
@@ -76,6 +81,12 @@ class Crowd:
                 return report
             assert time.monotonic() < end, f"{what} did not come: {report}"
             time.sleep(0.2)
+
+    def closed(self, code: int) -> int:
+        """How many sockets the server has closed so, by its own account."""
+        with urllib.request.urlopen(f"{self.metrics}/metrics", timeout=60) as response:
+            found = re.search(rf'^pollux_sockets_closed_total\{{code="{code}"\}} (\d+)', response.read().decode(), re.M)
+        return int(found.group(1)) if found else 0
 
     def resident(self) -> int:
         """KiB of memory that are the server's own."""

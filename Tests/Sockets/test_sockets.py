@@ -4,61 +4,59 @@ import time
 
 import pytest
 
-from crowd import Crowd
+from crowd import PROGRAM, SOCKETS, Crowd
 
-# The budget is 10 KiB, which bin/bench looks at in a release build; with this one a socket that has got fat is noticed.
-IDLE_KIB = 16
-# 200 deltas a second for 15 seconds, some 60 characters each.
-STORY = "stand-in-clock-3000-5 Go on."
+# Of a release build. An unoptimized one needs more; with that budget a socket that has got fat is noticed.
+IDLE_KIB = 10 if "release" in PROGRAM else 18
+# Four at once are a megabyte in ten seconds: more than a queue and the system hold for somebody who reads nothing.
+STORY = "stand-in-clock-2000-5 Go on."
 
 
-def test_idle_sockets_cost_little_answer_pings_and_stay():
+def test_idle_sockets_cost_little_and_stay_and_who_answers_no_ping_is_closed():
     with Crowd(users=100) as crowd:
-        crowd.say("open 200")
+        crowd.say("open 500")
         time.sleep(1)
         before = crowd.resident()
-        opened = crowd.say("open 3000")
-        assert opened["connected"] == 3000 and opened["failed"] == 0
+        opened = crowd.say(f"open {SOCKETS}")
+        assert opened["connected"] == SOCKETS and opened["failed"] == 0
         time.sleep(1)
-        each = (crowd.resident() - before) / 3000
-        print(f"\nan idle socket: {each:.1f} KiB, {crowd.processor() / 3200 * 1000:.2f} ms to open")
+        each = (crowd.resident() - before) / SOCKETS
+        print(f"\n{SOCKETS} idle sockets: {each:.1f} KiB each, {crowd.processor() / (SOCKETS + 500) * 1000:.2f} ms to open")
         assert each <= IDLE_KIB
-        report = crowd.wait("a heartbeat for everybody", lambda report: report["pings"] >= 3200, 90)
-        assert report["closed"] == {} and report["open"] == 3200 and report["gaps"] == 0
+        crowd.say("mute 10")
+        # Two heartbeats to each, and a third that does not come.
+        report = crowd.wait("the end of the mute", lambda report: report["closed"].get("4430", 0) >= 10, 180)
+        report = crowd.wait("two pings to all", lambda report: report["pings"] >= 2 * (SOCKETS + 500), 90)
+        assert report["closed"] == {"4430": 10} and report["open"] == SOCKETS + 490 and report["gaps"] == 0
 
 
-@pytest.mark.parametrize("slow", [0, 50])
-def test_sockets_that_never_read(slow):
-    """With 0 nobody is slow: what the others see then is what they should see at all times."""
+def test_sockets_that_never_read_are_closed_and_the_others_notice_nothing():
     with Crowd(users=1) as crowd:
         crowd.say("open 60")
-        crowd.say(f"stall {slow}")
+        crowd.say("stall 50")
         before, kernel = crowd.resident(), crowd.kernel()
-        crowd.say("clear")
-        crowd.say(f"ask 1 {STORY}")
+        for _ in range(4):
+            crowd.say(f"ask 1 {STORY}")
         highest = 0
         end = time.monotonic() + 200
-        while time.monotonic() < end:
-            report = crowd.say("report")
+        while (report := crowd.say("report"))["finals"] < 40 or crowd.closed(4430) < 50:
             highest = max(highest, crowd.resident() - before + crowd.kernel() - kernel)
-            if report["finals"] >= 60 - slow:
-                break
-            time.sleep(0.5)
-        print(f"\n{slow} that never read: {highest / 60:.0f} KiB a socket, "
-              f"pauses p50 {report['pauseP50']} ms, p99 {report['pauseP99']} ms, max {report['pauseMax']} ms")
+            assert time.monotonic() < end, report
+            time.sleep(0.3)
+        pauses = report["pauses"]
+        print(f"\n50 that never read: {highest / 50:.0f} KiB each; the others' pauses: p99 {pauses['p99']} ms, "
+              f"most {pauses['most']} ms")
         assert highest <= 50 * 1024
-        if slow == 0:
-            assert report["closed"] == {}
-            return
-        # Those that noticed nothing.
-        assert report["finals"] >= 10 and report["gaps"] == 0
-        report = crowd.say("go")
-        report = crowd.wait("the end for all", lambda report: report["open"] == 60 and report["finals"] >= 60)
+        # Ten read as ever and lost nothing: not whoever is sent much is closed, but whoever does not take it.
+        assert crowd.closed(4430) == 50 and report["open"] >= 10 and report["finals"] == 40 and report["gaps"] == 0
+        crowd.say("go")
+        report = crowd.wait("the end for all", lambda report: report["open"] == 60 and report["finals"] >= 240)
         assert report["gaps"] == 0 and report["resets"] == 0
-        assert set(report["closed"]) <= {"0", "4430"} and sum(report["closed"].values()) == slow
+        assert set(report["closed"]) <= {"0", "4430"} and sum(report["closed"].values()) == 50
 
 
 def test_who_reads_slowly_but_steadily_stays():
+    """Unlike those above, who read nothing."""
     with Crowd(users=1) as crowd:
         crowd.say("open 2")
         # 32 kbit a second. The frames of these deltas would be three times as much, if they were not merged.
@@ -66,7 +64,7 @@ def test_who_reads_slowly_but_steadily_stays():
         crowd.say("ask 1 stand-in-clock-1000-30 Go on.")
         crowd.wait("the end on the quick one", lambda report: report["finals"] >= 1)
         report = crowd.wait("the end on the slow one", lambda report: report["finals"] >= 2)
-        assert report["closed"] == {} and report["gaps"] == 0
+        assert report["closed"] == {} and report["gaps"] == 0 and crowd.closed(4430) == 0
 
 
 @pytest.mark.parametrize("room", [20_000, 1_000])
@@ -80,7 +78,8 @@ def test_a_storm_of_reconnects(room):
         before = crowd.processor()
         back = crowd.say("drop")
         cost = (crowd.processor() - before) / 2000 * 1000
-        print(f"\n2,000 back in {back['seconds']:.1f} s, p99 {back['connectP99'] / 1000:.1f} s, {cost:.2f} ms of processor time each")
+        print(f"\n2,000 back in {back['seconds']:.1f} s, p99 {back['waits']['p99'] / 1000:.1f} s, "
+              f"{cost:.2f} ms of processor time each")
         assert back["connected"] == 2000 and back["refused"] == {} and back["seconds"] < 30
         report = crowd.wait("all", lambda report: report["open"] == 2000)
         assert report["resets"] == 0 and report["gaps"] == 0
@@ -101,11 +100,3 @@ def test_floods_cost_their_senders_only():
         time.sleep(1)
         print(f"\nfloods: {crowd.resident() - before} KiB more")
         assert crowd.resident() - before < 64 * 1024
-
-
-def test_who_answers_no_ping_is_closed():
-    with Crowd(users=1) as crowd:
-        crowd.say("open 20")
-        crowd.say("mute 10")
-        report = crowd.wait("their end", lambda report: report["closed"].get("4430", 0) >= 10, 120)
-        assert report["closed"] == {"4430": 10} and report["open"] == 10

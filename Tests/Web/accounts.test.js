@@ -3,7 +3,7 @@
 /// <reference lib="dom.iterable" />
 // What the account's screens compute: secrets out of links, advice on passwords, QR codes.
 import assert from "node:assert/strict";
-import { secretIn } from "../../web/model/links.js";
+import { secretIn } from "../../web/ui/welcome.js";
 import { passwordAdvice } from "../../web/ui/form.js";
 import { qrPath } from "../../web/ui/second-factor.js";
 import { accountWords } from "../../web/words-account.js";

@@ -79,6 +79,20 @@ Deno.test("somebody who types without a pause is saved all the same, one save at
     assert.deepEqual(it.calls.map(({ body }) => body.text.length), [8, 10]);
 });
 
+for (const [end, reply] of /** @type {const} */ ([["succeeds", undefined], ["fails", new Problem(503, null)]])) {
+    Deno.test(`what is typed while a save is under way is saved after it, when that ${end}`, async () => {
+        const it = world();
+        it.drafts.type("c", "a");
+        it.clock.pass(300);
+        it.drafts.type("c", "ab");
+        it.clock.pass(60_000); // its time comes, and the save before it is still under way
+        assert.deepEqual(it.calls.map(({ body }) => body.text), ["a"]);
+        await it.last.answer(reply);
+        it.clock.pass(60_000);
+        assert.deepEqual(it.calls.map(({ body }) => body.text), ["a", "ab"]);
+    });
+}
+
 Deno.test("a draft of another device is shown, goes on, and keeps its id", () => {
     const it = world();
     it.hear({ id: "q", text: "from the phone" });

@@ -54,6 +54,18 @@ struct PatienceTests {
         #expect(!connection.isOpen)
     }
 
+    @Test func aHeaderThatBeginsSoonAfterARequestHasNoMoreTimeThanOthers() throws {
+        let connection = try Connection()
+        try connection.receive(get)
+        try connection.answer()
+        connection.pass(1)
+        try connection.receive("GET ")
+        connection.pass(19)
+        #expect(connection.isOpen)
+        connection.pass(2)
+        #expect(!connection.isOpen)
+    }
+
     @Test func betweenRequestsThereIsMoreTimeButNotForTheNextHeader() throws {
         let connection = try Connection()
         try connection.receive(get)

@@ -4,7 +4,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// How a WebSocket ends.
-struct CloseTests {
+@Suite(.timeLimit(.minutes(5))) struct CloseTests {
     @Test(arguments: [1000, 1001, 1011, 3000, 4999] as [UInt16])
     func closeOfTheClientIsEchoed(code: UInt16) async throws {
         try await withServer { port in

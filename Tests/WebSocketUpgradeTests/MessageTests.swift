@@ -4,7 +4,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// Messages over a real connection.
-struct MessageTests {
+@Suite(.timeLimit(.minutes(5))) struct MessageTests {
     private typealias Opcode = ClientFrame.Opcode
 
     private func text(_ text: String) -> ByteBuffer { ByteBuffer(string: text) }

@@ -5,7 +5,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// Requests that stay HTTP, with an upgrade asked for or not.
-struct RefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct RefusalTests {
     @Test func refusedHandshakeIsAnsweredByTheRouterAndEndsTheConnection() async throws {
         try await withServer { port in
             let connection = try await RawConnection.connect(port: port)

@@ -5,7 +5,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// What the end of the server means for open sockets.
-struct ShutdownTests {
+@Suite(.timeLimit(.minutes(5))) struct ShutdownTests {
     private static let heeding: WebSocketHandler = { inbound, outbound in
         await withGracefulShutdownHandler {
             for await message in inbound {

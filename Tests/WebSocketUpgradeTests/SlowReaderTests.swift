@@ -5,7 +5,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// Clients that do not read, and handlers that do not.
-@Suite(.serialized) struct SlowReaderTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct SlowReaderTests {
     /// More than kernels keep for a peer that does not read.
     private static let flood = 16 << 20
 

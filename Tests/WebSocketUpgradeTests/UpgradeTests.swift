@@ -7,7 +7,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// The way from HTTP to a WebSocket.
-struct UpgradeTests {
+@Suite(.timeLimit(.minutes(5))) struct UpgradeTests {
     @Test func firstRequestOfAConnectionIsUpgraded() async throws {
         try await withServer { port in
             let client = try await WebSocketClient.connect(port: port, path: "/echo")

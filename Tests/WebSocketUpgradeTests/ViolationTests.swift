@@ -4,7 +4,7 @@ import WebSocketTesting
 import WebSocketUpgrade
 
 /// A client that breaks the rules is told so with the right code, and the connection ends.
-struct ViolationTests {
+@Suite(.timeLimit(.minutes(5))) struct ViolationTests {
     struct Violation: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let bytes: [UInt8]

@@ -112,13 +112,14 @@ export function createDrafts({ state, call, storage, userID, entriesOf, maxLengt
         } catch (error) {
             if (!(error instanceof Problem)) throw error;
             if (!error.isPassing) draft.isSaved = draft.text === text; // it stays here
-            else if (drafts.get(id) === draft) saveLater(id, Math.max(backoff(failures, random), 1000 * (error.retryAfterSeconds ?? 0)));
+            else if (drafts.has(id)) saveLater(id, Math.max(backoff(failures, random), 1000 * (error.retryAfterSeconds ?? 0)));
             failures += 1;
         } finally {
             saving.delete(id);
         }
         meet(id, true);
-        if (drafts.get(id) === draft && !draft.isSaved && !timers.has(id)) saveLater(id);
+        const latest = drafts.get(id); // another one when somebody has typed meanwhile
+        if (latest && !latest.isSaved && !timers.has(id)) saveLater(id);
     }
 
     /**

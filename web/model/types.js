@@ -95,7 +95,7 @@
  * @property {number} revision
  */
 
-/** @typedef {{conversationID: string, messageID?: string, title: string, snippet: string, marks: {start: number, end: number}[], at: string}} Hit what a search found: a message, or a chat by its title */
+/** @typedef {{conversationID: string, messageID?: string, inTitle?: boolean, title: string, snippet: string, marks: {start: number, end: number}[], at: string}} Hit what a search found: a message, or a chat by its title */
 
 /** @typedef {"stored" | "queued" | "streaming" | "complete" | "stopped" | "failed" | "interrupted"} Status */
 

@@ -85,8 +85,8 @@ export function showLink(dialog, once) {
     once.focus();
 }
 
-/** "tomorrow at 14:02", "3 November at 14:02", without the "on" or "at" before it. @param {string} iso */
-export const untilOf = (iso) => whenOf(iso).replace(/^(?:at|on) /, "");
+/** "tomorrow at 14:02", "3 November at 14:02", without the "on" or "at" before it, in German "am" or "um". @param {string} iso */
+export const untilOf = (iso) => whenOf(iso).replace(/^(?:at|on|am|um) /, "");
 
 /**
  * Something that is read from the server into an element; where that fails it is said, and can be tried again.

@@ -77,6 +77,8 @@ export function createUsers(world) {
     }
 
     search.addEventListener("input", () => {
+        run += 1;
+        more.hidden = true; // it would add to the list of other words
         clearTimeout(timer);
         timer = setTimeout(() => world.attempt(() => read(), problem), SEARCH_AFTER_MS);
     });

@@ -342,10 +342,16 @@ export function createLog(actions, commands) {
 /** @param {Event} event a click in the log */
 async function copyCode({ target }) {
     const button = target instanceof Element ? target.closest("button.copy") : null;
-    if (!button) return;
-    const code = button.closest("figure")?.querySelector("code")?.textContent ?? "";
-    await navigator.clipboard.writeText(code).then(() => {
-        button.textContent = words.copied;
-        setTimeout(() => { button.textContent = words.copy; }, 2000);
-    }, () => getSelection()?.selectAllChildren(/** @type {Node} */ (button.closest("figure")?.querySelector("code"))));
+    const code = button?.closest("figure")?.querySelector("code");
+    if (!button || !code) return;
+    const isCopied = await navigator.clipboard?.writeText(code.textContent ?? "").then(() => true, () => false) || copySelected(code);
+    if (!isCopied) return;
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = words.copy; }, 2000);
+}
+
+/** Over plain http browsers have no clipboard. @param {Node} node it stays selected, for whom that does not help either */
+function copySelected(node) {
+    getSelection()?.selectAllChildren(node);
+    return document.execCommand("copy");
 }

@@ -33,6 +33,8 @@ export function createFind({ read, attempt, goTo, announce }) {
     /** @type {string | null} */
     let cursor = null;
     let at = 0, run = 0, query = "";
+    /** The run whose next page is on its way; 0: none is. */
+    let comingFor = 0;
     /** @type {string | null} */
     let conversationID = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -68,10 +70,11 @@ export function createFind({ read, attempt, goTo, announce }) {
         if (!query) return update();
         const mine = run;
         attempt(async () => {
-            await more();
-            if (mine !== run) return;
-            update();
-            show();
+            await more().catch((error) => {
+                if (mine === run) query = ""; // so that Enter searches again
+                throw error;
+            }).finally(() => mine === run && update());
+            if (mine === run) show();
         });
     }
 
@@ -83,8 +86,12 @@ export function createFind({ read, attempt, goTo, announce }) {
     /** @param {number} step 1: further back */
     function go(step) {
         const mine = run;
+        if (step > 0 && comingFor === mine) return; // the page that is on its way would come twice
         attempt(async () => {
-            if (at + step >= hits.length && cursor !== null) await more();
+            if (at + step >= hits.length && cursor !== null) {
+                comingFor = mine;
+                await more().finally(() => { if (comingFor === mine) comingFor = 0; });
+            }
             if (mine !== run || !hits[at + step]) return;
             at += step;
             update();
@@ -140,7 +147,6 @@ export function createFind({ read, attempt, goTo, announce }) {
             announce("");
             if (hadFocus) byID("log").focus({ preventScroll: true });
         },
-        isOpen: () => bar.isConnected,
         hasFocus: () => document.activeElement === field,
     };
     return api;

@@ -36,12 +36,15 @@ export async function createWorker({ state, isBusy, announce, titleOf }) {
     const lookForEnds = createNotifier({ state, titleOf, notify: (about) => registration?.active?.postMessage({ notify: about }) });
     let isOld = false, checkedAt = -Infinity;
 
-    registration?.addEventListener("updatefound", () => {
-        const coming = registration.installing;
-        coming?.addEventListener("statechange", () => coming.state === "installed" && consider(coming));
-    });
+    registration?.addEventListener("updatefound", follow);
+    follow(); // it may have been found before
     if (registration?.waiting) consider(registration.waiting);
     document.addEventListener("visibilitychange", look);
+
+    function follow() {
+        const coming = registration?.installing;
+        if (coming) coming.onstatechange = () => coming.state === "installed" && consider(coming);
+    }
 
     /** @param {ServiceWorker} waiting */
     async function consider(waiting) {

@@ -3,16 +3,11 @@
 // server refuses, things are as before and a note says why.
 
 import { assume, findMessage, isFinal, putConversation, remove, settle } from "../model/state.js";
-import { Problem } from "../model/wire.js";
+import { late } from "../model/wire.js";
 import { words } from "../words.js";
 import { openMenu } from "./menu.js";
 
 /** @typedef {import("../model/types.js").Conversation} Conversation */
-
-/** @template T @param {Promise<T>} module @returns {Promise<T>} */
-const late = (module) => module.catch(() => {
-    throw new Problem(0, null);
-});
 
 /**
  * @param {object} world what the page lends

@@ -112,7 +112,8 @@ export function createMessageCommands(world, branches, copyText) {
             const reply = await ask("GET", `conversations/${conversationID}/messages?around=${id}&limit=1`);
             elsewhere.set(id, reply?.messages.find((/** @type {Message} */ message) => message.id === id) ?? null);
         } catch (error) {
-            if (/** @type {any} */ (error).status !== 404) return elsewhere.delete(id); // the next drawing asks again
+            // A drawing after a while asks again; each one would, while an answer streams in.
+            if (/** @type {any} */ (error).status !== 404) return void setTimeout(() => elsewhere.delete(id), 10_000);
             elsewhere.set(id, null);
         }
         draw();
@@ -143,6 +144,7 @@ export function createMessageCommands(world, branches, copyText) {
             showReply();
         },
         isEditing: editing.isOf,
+        endEditing: editing.cancel,
         /** What of a path is to be seen: without what is about to be deleted. @param {Message[]} path */
         visible: (path) => deletions.visible(path),
         /** Nothing new may hang on what is about to be deleted. */

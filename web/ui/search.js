@@ -140,9 +140,9 @@ export function createSearch({ state, call, open, signedOut, announce }) {
     function take(page, isFirst) {
         cursor = page.nextCursor ?? null;
         const known = new Set(chats.hits.map((hit) => hit.conversationID));
-        const isThere = (/** @type {Hit} */ hit) => !state.deleted.has(hit.conversationID) && !state.deleted.has(hit.messageID ?? "");
-        chats.add(page.hits.filter((hit) => !hit.messageID && !known.has(hit.conversationID) && isThere(hit)));
-        const found = page.hits.filter((hit) => hit.messageID && isThere(hit));
+        const isThere = (/** @type {Hit} */ hit) => !state.deleted.has(hit.conversationID) && (hit.inTitle || !state.deleted.has(hit.messageID ?? ""));
+        chats.add(page.hits.filter((hit) => hit.inTitle && !known.has(hit.conversationID) && isThere(hit)));
+        const found = page.hits.filter((hit) => !hit.inTitle && isThere(hit));
         if (isFirst) messages.show(found);
         else messages.add(found);
     }
@@ -301,7 +301,7 @@ function createGroup(id, title, drawHit) {
 }
 
 /** @param {Hit} hit */
-export const pathOfHit = ({ conversationID, messageID }) => `/c/${conversationID}${messageID ? `#m=${messageID}` : ""}`;
+export const pathOfHit = ({ conversationID, messageID, inTitle }) => `/c/${conversationID}${messageID && !inTitle ? `#m=${messageID}` : ""}`;
 
 /** @param {Hit} hit */
 function drawChat(hit) {

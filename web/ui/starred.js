@@ -53,5 +53,10 @@ export async function showStarred({ read, attempt, titleOf, goTo }) {
 
     await load();
     const dialog = await openSheet({ title: words.starred, body: [none, list, more] });
-    more.addEventListener("click", () => attempt(load));
+    let isLoading = false; // the same page would come twice
+    more.addEventListener("click", () => {
+        if (isLoading) return;
+        isLoading = true;
+        attempt(() => load().finally(() => { isLoading = false; }));
+    });
 }

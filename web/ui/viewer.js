@@ -32,6 +32,7 @@ export async function showPictures(pictures, id) {
         save.download = picture.name;
         save.setAttribute("aria-label", words.download(picture.name));
         name.textContent = pictures.length > 1 ? `${label} · ${at + 1}/${pictures.length}` : label;
+        for (const [node, attribute] of /** @type {const} */ ([[image, "src"], [save, "href"]])) node.removeAttribute(attribute); // the one before
         const address = await whereIs(picture.id).catch(() => ""); // it could not be fetched; its name stays
         if (pictures[at] === picture && address) image.src = save.href = address;
     }

@@ -2,7 +2,6 @@
 // The sign-in screen. A real form with the names and `autocomplete` values that password managers look for; what is
 // wrong is said at the field it is about.
 
-import { secretIn } from "../model/links.js";
 import { Problem } from "../model/wire.js";
 import { problemText } from "../formats.js";
 import { words } from "../words.js";
@@ -83,19 +82,21 @@ function showForm(welcome, isNew) {
     }
 
     let waits = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
 
     /** Says once that one has to wait; the button counts the seconds. @param {number} seconds */
     function wait(seconds) {
+        clearTimeout(timer);
         const until = Date.now() + 1000 * seconds;
-        const label = submit.textContent;
         problem.textContent = words.tooMany;
         const tick = () => {
             const left = Math.ceil((until - Date.now()) / 1000);
             waits = left > 0;
             submit.disabled = waits;
-            submit.textContent = waits ? words.waitFor(left) : label;
+            submit.textContent = waits ? words.waitFor(left) : isNew ? words.signUp : words.signIn;
             if (!waits) problem.textContent = "";
-            if (waits && form.isConnected) setTimeout(tick, 1000);
+            if (waits && form.isConnected) timer = setTimeout(tick, 1000);
         };
         tick();
     }
@@ -184,4 +185,14 @@ function explain(error, fields, problem) {
         problem.textContent = problemText(error);
         if (error.code === "wrong_credentials") fields.password.focus();
     }
+}
+
+/**
+ * What somebody pasted: a whole link (`/join#<secret>`; what stands after the `#` never goes to a server), or only its secret.
+ * @param {string} text
+ * @returns {string} the secret
+ */
+export function secretIn(text) {
+    const trimmed = text.trim();
+    return trimmed.slice(trimmed.lastIndexOf("#") + 1).trim();
 }

@@ -56,7 +56,7 @@ public struct GenerateContentStream: AsyncSequence, Sendable {
                 guard pieces != nil else { return nil }
                 if let event = try events.next() {
                     if let chunk = ResponseDecoder.scan(event.bytes) { return chunk }
-                    waiting = try decode(event).reversed()
+                    waiting = try await decodeAside(event).reversed()
                 } else if let piece = try await pieces?.next() {
                     events.append(piece)
                 } else if events.isAtEnd {
@@ -64,6 +64,19 @@ public struct GenerateContentStream: AsyncSequence, Sendable {
                 } else {
                     events.finish()
                 }
+            }
+        }
+
+        /// Bytes of an event that are decoded where the caller runs. A picture of megabytes would hold an event loop, and all
+        /// streams on it, for as many milliseconds.
+        private static let largestInPlace = 64 * 1024
+
+        private func decodeAside(
+            _ event: EventDecoder.Event
+        ) async throws(GeminiError) -> [Result<GenerateContentResponse, GeminiError>] {
+            guard event.bytes.readableBytes > Self.largestInPlace else { return try decode(event) }
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(GeminiError) in
+                try decode(event)
             }
         }
 

@@ -36,6 +36,7 @@ extension SearchHit {
         json.object { json in
             json.member("conversationID", "\(conversationID)")
             json.member("messageID", ifPresent: messageID.map { "\($0)" })
+            json.member("inTitle", isTitle)
             json.member("title", title.isEmpty ? Conversation.untitled : title)
             json.member("snippet", snippet.text)
             json.name("marks")

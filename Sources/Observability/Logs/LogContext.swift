@@ -1,3 +1,4 @@
+package import Foundation
 package import Logging
 
 /// What the work under way belongs to: ids that stand in every line that is logged on its behalf, wherever in the code.
@@ -17,6 +18,10 @@ package struct LogContext: Sendable {
         self.messageID = messageID
         self.conversationID = conversationID
         self.socketID = socketID
+    }
+
+    package init(socketID: UUID) {
+        self.init(socketID: socketID.uuidString.lowercased())
     }
 
     @TaskLocal package static var current: LogContext?

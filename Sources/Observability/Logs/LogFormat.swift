@@ -37,8 +37,12 @@ package enum LogFormat: String, CaseIterable, Sendable {
     /// Members of members get names with dots; lists become one value.
     private static func flat(_ metadata: Logger.Metadata, under prefix: String = "") -> [(String, String)] {
         metadata.flatMap { name, value -> [(String, String)] in
-            // Hummingbird's name for it.
-            let name = name == "hb.request.id" ? "request.id" : prefix + name
+            if name == "hb.request.id" {
+                // Hummingbird's name for what our own metadata may hold as well.
+                guard metadata["request.id"] == nil else { return [] }
+                return [("request.id", "\(value)")]
+            }
+            let name = prefix + name
             switch value {
             case .dictionary(let members): return flat(members, under: name + ".")
             case .array(let values): return [(name, values.map { "\($0)" }.joined(separator: ", "))]

@@ -56,7 +56,7 @@ package final class Metrics: Sendable {
             "pollux_sockets_closed_total",
             "Sockets and streams that ended, by the close code",
             labels: ["code"],
-            known: ["1000", "1001", "4400", "4401", "4408", "4429", "4430", "4500"].map { [$0] }
+            known: ["1000", "1001", "4400", "4401", "4403", "4408", "4429", "4430", "4500"].map { [$0] }
         )
         private let framesByKind = CounterFamily(
             "pollux_frames_sent_total",

@@ -32,7 +32,7 @@ struct EventsController {
     @Sendable private func listen(_ request: Request, _ context: UserContext) async throws -> Response {
         let place = try request.place()
         if readiness.isDraining { throw ChatError.goingDown }
-        guard let seat = Seat(context.identity, actions.store, hub, eventLoop: nil, logger) else {
+        guard let session = LiveSession(context.identity, actions.store, hub, eventLoop: nil, logger) else {
             throw ChatError(.rateLimited, "Too many sockets and streams are open already.", retryAfterSeconds: 10)
         }
         // Signed out between the check and the subscription: nobody would end this stream any more.
@@ -47,7 +47,7 @@ struct EventsController {
                 // A client that leaves is noticed at once, not only when there is something to say.
                 try await body.consumeWithCancellationOnInboundClose { _ in
                     try await LogContext.$current.withValue(ids) {
-                        try await stream(seat, from: place, epoch, channel, to: &writer)
+                        try await stream(session, from: place, epoch, channel, to: &writer)
                     }
                 }
             }
@@ -62,7 +62,7 @@ struct EventsController {
     }()
 
     private func stream(
-        _ seat: Seat,
+        _ session: LiveSession,
         from place: ResumeRequest,
         _ epoch: UUID,
         _ channel: any Channel,
@@ -74,12 +74,12 @@ struct EventsController {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 let code = await withGracefulShutdownHandler {
-                    await seat.session.run(
+                    await session.run(
                         from: place,
                         output: EventOutput(handover: handover, epoch: epoch, metrics: metrics)
                     )
                 } onGracefulShutdown: {
-                    seat.session.close(.goingAway)
+                    session.close(.goingAway)
                 }
                 metrics.closed(code.code)
                 handover.finish()

@@ -8,6 +8,7 @@ internal import Logging
 internal import NIOCore
 internal import Observability
 internal import ServiceLifecycle
+internal import Store
 internal import WebSocketUpgrade
 
 /// The WebSocket: who may open one, and what serves it.
@@ -38,8 +39,8 @@ struct LiveController {
         let signOuts = hub.signOutCount
         // Whatever is wrong, the route above finds it again and tells it.
         guard let identity = try? await admitted(request) else { return nil }
-        let seat = Seat(identity, actions.store, hub, eventLoop: channel.eventLoop, logger)
-        guard let seat else {
+        let session = LiveSession(identity, actions.store, hub, eventLoop: channel.eventLoop, logger)
+        guard let session else {
             return { [metrics] _, _ in
                 metrics.closed(CloseCode.tooManySockets.code)
                 return WebSocketClose(.tooManySockets)
@@ -48,32 +49,22 @@ struct LiveController {
         // Signed out between the check and the subscription: nobody would close this socket any more.
         if hub.signOutCount != signOuts {
             do {
-                if try await authentication.identity(request.headerFields) == nil { seat.session.close(.signedOut) }
+                if try await authentication.identity(request.headerFields) == nil { session.close(.signedOut) }
             } catch {
-                seat.session.close(.fault)
+                session.close(.fault)
             }
         }
-        let user: Logger.Metadata = ["user.id": "\(identity.user.publicID.uuidString.lowercased())"]
+        let publicID = identity.user.publicID
         return { [metrics, logger] inbound, outbound in
-            let session = seat.session
             inbound.forEach {
                 session.take(LiveInput($0))
             } atEnd: {
                 session.end()
             }
-            let ids = LogContext(socketID: UUID().uuidString.lowercased())
-            return await LogContext.$current.withValue(ids) {
-                metrics.sockets.add(1)
-                defer { metrics.sockets.add(-1) }
-                let start = ContinuousClock.now
-                logger.info("A socket is open", metadata: user)
-                let code = await session.run(output: LiveSocket(outbound: outbound, metrics: metrics))
-                metrics.closed(code.code)
-                let seconds = start.duration(to: .now).components.seconds
-                let told: Logger.Metadata = ["code": "\(code.code)", "seconds": "\(seconds)"]
-                logger.info("A socket is closed", metadata: user.merging(told) { $1 })
-                return WebSocketClose(code)
-            }
+            let visit = Visit(userID: publicID, metrics: metrics, logger: logger)
+            let code = await session.run(socketID: visit.id, output: LiveSocket(outbound: outbound, metrics: metrics))
+            visit.end(code)
+            return WebSocketClose(code)
         }
     }
 
@@ -90,6 +81,27 @@ struct LiveController {
     }
 }
 
+extension LiveSession {
+    /// `nil`: the user has too many sockets and streams already.
+    convenience init?(
+        _ identity: Identity,
+        _ store: any ChatStore,
+        _ hub: Hub,
+        eventLoop: (any EventLoop)?,
+        _ logger: Logger
+    ) {
+        self.init(
+            user: identity.user.id,
+            credential: identity.credential.id,
+            lifetime: identity.timeUntilCheck(at: .now),
+            eventLoop: eventLoop,
+            store: store,
+            hub: hub,
+            logger: logger
+        )
+    }
+}
+
 extension Identity {
     /// How long a socket may stay before it has to come anew: a day, and not beyond the end of what it was opened with.
     func timeUntilCheck(at now: Timestamp) -> Duration {
@@ -101,6 +113,43 @@ extension Identity {
         let day = Duration.seconds(86_400)
         guard let end else { return day }
         return min(day, .milliseconds(end.milliseconds - now.milliseconds))
+    }
+}
+
+/// One socket from its opening to its close, as the log and the metrics tell of it.
+///
+/// An object, whose beginning and end are no part of the task that waits in between: that keeps its room for as long.
+private final class Visit: Sendable {
+    let id = UUID()
+    let start = ContinuousClock.now
+    let userID: UUID
+    let metrics: Metrics.LiveMetrics
+    let logger: Logger
+
+    @inline(never)
+    init(userID: UUID, metrics: Metrics.LiveMetrics, logger: Logger) {
+        self.userID = userID
+        self.metrics = metrics
+        self.logger = logger
+        metrics.sockets.add(1)
+        log("A socket is open")
+    }
+
+    @inline(never)
+    func end(_ code: CloseCode) {
+        metrics.closed(code.code)
+        log(
+            "A socket is closed",
+            ["code": "\(code.code)", "seconds": "\(start.duration(to: .now).components.seconds)"]
+        )
+        metrics.sockets.add(-1)
+    }
+
+    private func log(_ message: Logger.Message, _ more: Logger.Metadata = [:]) {
+        LogContext.$current.withValue(LogContext(socketID: id)) {
+            let user: Logger.Metadata = ["user.id": "\(userID.uuidString.lowercased())"]
+            logger.info(message, metadata: user.merging(more) { $1 })
+        }
     }
 }
 

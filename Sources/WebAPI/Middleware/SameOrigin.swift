@@ -7,11 +7,13 @@ struct OriginPolicy: Sendable {
     /// Scheme, host and port under which people reach Pollux, such as `https://chat.example.org`; `nil`: whatever `Host` says.
     let publicOrigin: String?
 
-    /// `Sec-Fetch-Site` where the browser sends it, else `Origin`; with neither, no.
+    /// `Sec-Fetch-Site` where the browser sends it, else `Origin`. With neither of them, a request without a cookie: it is a
+    /// program's, and nobody's name is used.
     func allowsCommand(_ request: HTTPRequest) -> Bool {
         let site = request.headerFields.first { $0.name.canonicalName == "sec-fetch-site" }
         if let site { return site.value == "same-origin" }
-        return allowsOrigin(request)
+        let isProgram = request.headerFields[.origin] == nil && request.headerFields[.cookie] == nil
+        return isProgram || allowsOrigin(request)
     }
 
     /// `Origin` is there and ours. Browsers send it with every WebSocket handshake.

@@ -15,7 +15,7 @@ struct PatienceLimits: Sendable {
 }
 
 /// Closes connections that take their time on purpose: a header or a body that trickles in, a response that nobody reads. One
-/// timer at a time, which is set anew only when it fires.
+/// timer at a time, which is set anew only when it fires or would be late.
 ///
 /// Hummingbird's own time-out counts any byte as life.
 final class Patience: ChannelDuplexHandler, RemovableChannelHandler {
@@ -34,6 +34,7 @@ final class Patience: ChannelDuplexHandler, RemovableChannelHandler {
     private var bodyBytes = 0
     private var unanswered = 0
     private var timer: Scheduled<Void>?
+    private var timerFires: NIODeadline = .distantFuture
     private var companions: [any RemovableChannelHandler] = []
 
     init(limits: PatienceLimits) {
@@ -116,11 +117,13 @@ final class Patience: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func set(_ time: TimeAmount, _ context: ChannelHandlerContext) {
         deadline = context.eventLoop.now + time
-        guard timer == nil else { return }
+        guard timer == nil || deadline < timerFires else { return }
+        timer?.cancel()
         schedule(context)
     }
 
     private func schedule(_ context: ChannelHandlerContext) {
+        timerFires = deadline
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             self.timer = nil
             if self.deadline <= context.eventLoop.now {

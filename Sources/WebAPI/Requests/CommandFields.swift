@@ -7,19 +7,25 @@ internal import NIOCore
 struct CommandFields {
     private let members: [String: JSONValue]
     private let path: String
+    /// What is to blame when no member is.
+    private static let whole = "body"
 
     /// - Parameter allowed: the members the command knows; any other is refused.
     init(_ body: ByteBuffer, allowing allowed: Set<String>) throws(ChatError) {
         guard JSONScan.isHarmless(body.readableBytesView) else {
-            throw .badRequest("The body is nested too deeply, or has too many values or names that no command knows.")
+            let why =
+                "The body is nested too deeply, or has too many values or names that are long, strange or there twice."
+            throw .badRequest(why, field: Self.whole)
         }
         let value: JSONValue
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: Data(body.readableBytesView))
         } catch {
-            throw .badRequest("The body is not valid JSON.")
+            throw .badRequest("The body is not valid JSON.", field: Self.whole)
         }
-        guard case .object(let members) = value else { throw .badRequest("The body must be a JSON object.") }
+        guard case .object(let members) = value else {
+            throw .badRequest("The body must be a JSON object.", field: Self.whole)
+        }
         try self.init(members, path: "", allowing: allowed)
     }
 
@@ -54,7 +60,8 @@ struct CommandFields {
     func integer(_ name: String, in range: ClosedRange<Int64> = 0...Int64.max) throws(ChatError) -> Int64 {
         guard case .number(let value)? = members[name], let integer = Int64(exactly: value), range.contains(integer)
         else {
-            throw wrong(name, "an integer of at least \(range.lowerBound)")
+            let end = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
+            throw wrong(name, "an integer of at least \(range.lowerBound)\(end)")
         }
         return integer
     }

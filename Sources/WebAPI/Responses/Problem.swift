@@ -26,7 +26,11 @@ struct Problem {
         // RFC 9110, 15.5.2. Browsers ask nobody for a bearer token.
         if error.code == .signedOut { response.headers[.wwwAuthenticate] = "Bearer" }
         if error.code == .methodNotAllowed { response.headers[.allow] = RequestTarget.allowedMethods }
-        if error.code == .upgradeRequired { response.headers[.upgrade] = "websocket" }
+        // RFC 6455, 4.4.
+        if error.code == .upgradeRequired {
+            response.headers[.upgrade] = "websocket"
+            response.headers[.secWebSocketVersion] = "13"
+        }
         return response
     }
 }

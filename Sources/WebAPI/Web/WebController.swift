@@ -53,12 +53,14 @@ struct WebController {
         varies: String = "Accept-Encoding"
     ) -> Response {
         var headers: HTTPFields = [.contentType: file.mediaType, .cacheControl: caching, .vary: varies]
-        var body = file.bytes
+        let body: ByteBuffer
         if let coding = ContentCoding(accepted: request.headers[.acceptEncoding] ?? ""),
             let encoded = file.bytes(in: coding)
         {
             headers[.contentEncoding] = coding.rawValue
             body = encoded
+        } else {
+            body = file.bytes
         }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body))
     }

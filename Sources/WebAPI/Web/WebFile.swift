@@ -5,20 +5,23 @@ internal import Synchronization
 /// One file of the interface. Each coding of it is made when somebody first takes it, and kept.
 final class WebFile: Sendable {
     let mediaType: String
-    let bytes: ByteBuffer
+    private let data: Data
     private let encoded = Mutex<[ContentCoding: ByteBuffer?]>([:])
 
     init(path: String, _ data: Data) {
         mediaType = Self.mediaTypes[(path as NSString).pathExtension] ?? "application/octet-stream"
-        bytes = ByteBuffer(bytes: data)
+        self.data = data
     }
+
+    /// As it is, in a buffer that nobody keeps: browsers take compressed ones, and a buffer's size is a power of two.
+    var bytes: ByteBuffer { ByteBuffer(bytes: data) }
 
     /// `nil` where compressing does not pay.
     func bytes(in coding: ContentCoding) -> ByteBuffer? {
         encoded.withLock { encoded in
             if let known = encoded[coding] { return known }
-            let made = coding.encode(Data(bytes.readableBytesView)).flatMap {
-                $0.count < bytes.readableBytes * 9 / 10 ? ByteBuffer(bytes: $0) : nil
+            let made = coding.encode(data).flatMap {
+                $0.count < data.count * 9 / 10 ? ByteBuffer(bytes: $0) : nil
             }
             encoded[coding] = .some(made)
             return made

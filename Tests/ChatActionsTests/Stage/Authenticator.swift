@@ -3,7 +3,7 @@ import Foundation
 
 @testable import ChatActions
 
-/// A program that makes codes: at most three, each for another step, all of them good for half a minute at least.
+/// A program that makes codes, each for another step.
 struct Authenticator {
     private let totp: TOTP
     private var step = Timestamp.now.milliseconds / 30_000 - 1
@@ -23,7 +23,16 @@ struct Authenticator {
         totp = TOTP(secret: bytes)
     }
 
-    mutating func next() -> String {
+    /// A code that is good for ten seconds at least, of the earliest step that still counts; it waits where there is none.
+    mutating func next() async throws -> String {
+        while true {
+            let seconds = Timestamp.now.milliseconds / 1000
+            let (now, left) = (seconds / 30, 30 - seconds % 30)
+            step = max(step, now - 1)
+            if step <= now + 1, step >= now || left >= 10 { break }
+            // Time is what the codes are made of: nothing else brings the next step.
+            try await Task.sleep(for: .seconds(left))
+        }
         defer { step += 1 }
         let code = String(totp.code(step: step))
         return String(repeating: "0", count: 6 - code.count) + code

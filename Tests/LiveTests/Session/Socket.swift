@@ -20,7 +20,10 @@ final class Socket: Sendable {
         self.session = live
     }
 
-    func run() async -> CloseCode { await session.run(output: output) }
+    func run() async -> CloseCode {
+        defer { output.end() }
+        return await session.run(output: output)
+    }
 
     func send(_ frame: String) { session.take(.text(ByteBuffer(string: frame))) }
 
@@ -49,6 +52,27 @@ final class Socket: Sendable {
 
     var pings: Int { output.pings }
 
+    /// Silence for so long, since the client took what was sent last.
+    func tick(after silence: Duration) async throws {
+        // What has been heard may not have been noted yet as sent.
+        while session.subscription.isSending { try await yield() }
+        session.subscription.tick(now: .now + silence)
+    }
+
+    func waitForPong() async throws {
+        while session.subscription.heartbeatsWithoutPong > 0 { try await yield() }
+    }
+
+    /// Returns when a resume has been answered to its end: what comes from then on goes through the queue.
+    func waitUntilLive() async throws {
+        while !session.subscription.isLive { try await yield() }
+    }
+
+    private func yield() async throws {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+
     /// From here on the client reads nothing.
     func stall() { output.stall() }
 
@@ -66,6 +90,7 @@ final class Output: LiveOutput {
     private struct State {
         var isStalled = false
         var isTorn = false
+        var isOver = false
         var pings = 0
         var hasPongs = true
         var waiting: [ByteBuffer] = []
@@ -80,6 +105,18 @@ final class Output: LiveOutput {
     func stall() { state.withLock { $0.isStalled = true } }
 
     func tear() { state.withLock { $0.isTorn = true } }
+
+    /// Whoever waits for a frame that will never come is told so.
+    func end() {
+        let reader = state.withLock { state in
+            state.isOver = true
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume(returning: Self.over)
+    }
+
+    private static let over = ByteBuffer(string: #"{"type":"over"}"#)
 
     func waitUntilStuck() async { for await _ in stuck.stream { return } }
 
@@ -125,6 +162,7 @@ final class Output: LiveOutput {
         await withCheckedContinuation { reader in
             let frame = state.withLock { state -> ByteBuffer? in
                 guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+                if state.isOver { return Self.over }
                 state.reader = reader
                 return nil
             }

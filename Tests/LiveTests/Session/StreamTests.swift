@@ -7,7 +7,7 @@ import Testing
 @testable import Live
 
 /// A client that says once where it is, and then only listens.
-struct StreamTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamTests {
     private let user = UserID(rawValue: 1)
     private let store = FakeStore()
     private let hub = Hub(maximumSockets: 5)
@@ -21,7 +21,10 @@ struct StreamTests {
         let socket = try #require(Socket(user, store, hub, credential: credential))
         socket.forgoPongs()
         return try await withThrowingTaskGroup(of: CloseCode.self) { group in
-            group.addTask { await socket.session.run(from: place, output: socket.output) }
+            group.addTask {
+                defer { socket.output.end() }
+                return await socket.session.run(from: place, output: socket.output)
+            }
             try await body(socket)
             let code = try #require(try await group.next())
             #expect(hub.socketCount == 0)
@@ -50,13 +53,10 @@ struct StreamTests {
     @Test func silenceWithoutPongsIsNoReasonToLeave() async throws {
         try await withStream(from: ResumeRequest(epoch: nil, since: 0)) { socket throws in
             #expect(try await socket.heard(1) == ["hello 0"])
-            // The code that has been heard may not have been noted yet as sent.
-            var now = ContinuousClock.now + .seconds(60)
             for _ in 0..<6 {
-                now += .seconds(600)
-                socket.session.subscription.tick(now: now)
+                try await socket.tick(after: .seconds(600))
                 #expect(try await socket.heard(1) == ["heartbeat 0"])
-                while socket.session.subscription.heartbeatsWithoutPong > 0 { await Task.yield() }
+                try await socket.waitForPong()
             }
             socket.session.close(.goingAway)
         }
@@ -65,6 +65,7 @@ struct StreamTests {
     @Test func whoTakesNothingIsCutLooseWhenTheQueueOverflows() async throws {
         let code = try await withStream(from: ResumeRequest(epoch: nil, since: 0)) { socket throws in
             #expect(try await socket.heard(1) == ["hello 0"])
+            try await socket.waitUntilLive()
             socket.stall()
             commit()
             await socket.waitUntilStuck()
@@ -76,9 +77,8 @@ struct StreamTests {
     @Test func aPlaceThatIsNeverTakenIsGivenBack() throws {
         for _ in 0..<20 {
             let socket = try #require(Socket(user, store, hub))
-            #expect(hub.socketCount == 1)
-            socket.session.leave()
-            #expect(hub.socketCount == 0)
+            withExtendedLifetime(socket) { #expect(hub.socketCount == 1) }
         }
+        #expect(hub.socketCount == 0)
     }
 }

@@ -7,6 +7,7 @@ extension UnusedReader {
     func titleHits(_ user: UserID, _ query: SearchQuery, after: TitleCursor?, limit: Int) throws -> [Conversation] {
         throw NotExpected()
     }
+    func firstQuestion(_ user: UserID, in conversation: ConversationID) throws -> MessageID? { throw NotExpected() }
     func messageHits(
         _ user: UserID,
         _ query: SearchQuery,

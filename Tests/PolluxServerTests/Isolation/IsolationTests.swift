@@ -4,7 +4,7 @@ import Testing
 
 /// Every route, with every kind of id, as everybody: who may not is told the same whatever the id, and what belongs to somebody
 /// else is as good as nothing.
-@Suite("Every route, every id, everybody", .timeLimit(.minutes(10)))
+@Suite("Every route, every id, everybody", .timeLimit(.minutes(30)))
 struct IsolationTests {
     /// Routes that the router lists and no case uses.
     private static func uncovered(_ routes: [String], _ cases: [RouteCase]) -> Set<String> {

@@ -120,11 +120,11 @@ struct AtomicityContract {
                 let before = try reader.revision(user)
                 isReading.signal()
                 // A store's thread may be blocked; a bound, so that a store that writes and reads in turns fails in time.
-                #expect(isWritten.wait(timeout: .now() + 20) == .success)
+                #expect(isWritten.wait(timeout: .now() + 600) == .success)
                 return (before, try reader.revision(user), try reader.conversation(user, place)?.lastSeq)
             }
             try await store.write { writer throws in
-                #expect(isReading.wait(timeout: .now() + 20) == .success)
+                #expect(isReading.wait(timeout: .now() + 600) == .success)
                 _ = try writer.makeMessage(user, place, after: nil)
             }
             isWritten.signal()

@@ -70,12 +70,6 @@ struct UserContract {
             try await store.write { try $0.touch(user.id, session.id, at: later) }
             #expect(try await store.read { try $0.session(tokenHash: hash) }?.session.lastSeenAt == later)
 
-            // Both times were those of a clock that was ahead.
-            let earlier = Timestamp(milliseconds: noon.milliseconds - 86_400_000)
-            try await store.write { try $0.touch(user.id, session.id, at: earlier) }
-            let mended = try #require(try await store.read { try $0.session(tokenHash: hash) }).session
-            #expect(mended.createdAt == earlier && mended.lastSeenAt == earlier)
-
             #expect(try await store.write { try $0.deleteSession(user.id, session.id) })
             #expect(try await store.read { try $0.session(tokenHash: hash) } == nil)
             #expect(try await store.read { try $0.session(tokenHash: Data(repeating: 8, count: 32)) } != nil)

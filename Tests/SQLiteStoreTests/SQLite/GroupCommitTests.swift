@@ -42,11 +42,11 @@ struct GroupCommitTests {
         group.addTask {
             try await store.write { _ in
                 isBlocked.signal()
-                #expect(release.wait(timeout: .now() + 60) == .success)
+                #expect(release.wait(timeout: .now() + 600) == .success)
                 return false
             }
         }
-        try await store.read { _ in #expect(isBlocked.wait(timeout: .now() + 60) == .success) }
+        try await store.read { _ in #expect(isBlocked.wait(timeout: .now() + 600) == .success) }
     }
 
     @Test func writersThatArriveDuringACommitShareTheNext() async throws {

@@ -47,12 +47,14 @@ struct QueryPlanTests {
             let (user, place) = try await store.makePlace()
             try await store.write { writer throws in
                 let path = try writer.makePath(user, place, exchanges: 2)
+                // Siblings are asked for only when there are any.
+                _ = try writer.makeMessage(user, place, after: path[2].id, "another answer", .complete)
                 let asked = try statements(of: writer) { reader in
                     _ = try reader.message(user, path[3].id)
                     _ = try reader.answers(user, to: path[2])
                     _ = try reader.newestLeaf(user, below: path[0].id)
                 }.filter { $0.contains("parent_id IS ") || $0.contains("parent_id = ") }
-                #expect(asked.count == 4)
+                #expect(asked.count == 6)
                 for statement in asked {
                     let plan = try Row.fetchAll(try writer.connection, sql: "EXPLAIN QUERY PLAN " + statement)
                     #expect(plan.contains { ($0["detail"] as String).contains("messages_by_parent") }, "\(statement)")

@@ -21,12 +21,14 @@ struct WriteAheadLogTests {
         }
     }
 
-    /// Writes so many messages of 1 MB, each in a commit of its own.
+    /// Writes so many messages of 1 MB, each in a commit of its own, after which nobody waits to write.
     private func fill(_ store: SQLiteStore, _ user: UserID, _ place: ConversationID, count: Int) async throws {
         // Without a word, of which the index would take as much again.
         let text = String(repeating: ".", count: 1_000_000)
         for _ in 0..<count {
             _ = try await store.write { try $0.makeNext(user, place, text).id }
+            // The writer looks whether a checkpoint is due when it has told of the commit; this comes after that.
+            try await store.pool.writeWithoutTransaction { _ in }
         }
     }
 
@@ -65,12 +67,12 @@ struct WriteAheadLogTests {
                     let seen = try await store.read { reader in
                         let before = try reader.conversation(user, place)?.lastSeq
                         isReading.signal()
-                        #expect(release.wait(timeout: .now() + 120) == .success)
+                        #expect(release.wait(timeout: .now() + 600) == .success)
                         return (before, try reader.conversation(user, place)?.lastSeq)
                     }
                     #expect(seen.0 == 0 && seen.1 == 0)
                 }
-                try await store.read { _ in #expect(isReading.wait(timeout: .now() + 60) == .success) }
+                try await store.read { _ in #expect(isReading.wait(timeout: .now() + 600) == .success) }
                 // Others read and write all the while.
                 try await fill(store, user, place, count: 60)
                 #expect(try await store.read { try $0.conversation(user, place) }?.lastSeq == 60)

@@ -26,7 +26,6 @@ export const composerWords = {
 
     // A question behind a running answer
     takeBackQueued: "تعديل",
-    takenBack: "عاد السؤال إلى حقل الكتابة ولم تتم الإجابة عنه.",
 
     // Dictation
     dictate: "إملاء صوتي",

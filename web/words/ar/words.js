@@ -279,7 +279,6 @@ export const words = {
     }),
     foldersNot: "لا يمكن إرفاق المجلدات، بل الملفات فقط.",
     download: (name) => `تنزيل ${apart(name)}`,
-    downloadShort: "تنزيل",
     openPicture: (name) => `فتح الصورة ${apart(name)}`,
     pictureOf: "صورة من Gemini",
     previous: "السابق",

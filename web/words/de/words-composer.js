@@ -22,7 +22,6 @@ export const composerWords = {
 
     // A question behind a running answer
     takeBackQueued: "Bearbeiten",
-    takenBack: "Sie ist wieder im Eingabefeld und wurde nicht beantwortet.",
 
     // Dictation
     dictate: "Diktieren",

@@ -248,7 +248,6 @@ export const words = {
     filesTooMany: (n) => `In eine Nachricht passen nur 10 Dateien. ${n === 1 ? "Eine wurde" : `${count(n)} wurden`} weggelassen.`,
     foldersNot: "Ordner lassen sich nicht anhängen, nur Dateien.",
     download: (name) => `${name} herunterladen`,
-    downloadShort: "Herunterladen",
     openPicture: (name) => `Bild ${name} öffnen`,
     pictureOf: "Bild von Gemini",
     previous: "Zurück",

@@ -24,7 +24,6 @@ export const composerWords = {
 
     // A question behind a running answer
     takeBackQueued: "Editar",
-    takenBack: "Está otra vez en el campo y no se ha respondido.",
 
     // Dictation
     dictate: "Dictar",

@@ -251,7 +251,6 @@ export const words = {
         : `Solo caben 10 archivos en un mensaje. Se quedaron fuera ${count(n)}.`,
     foldersNot: "No se pueden adjuntar carpetas, solo archivos.",
     download: (name) => `Descargar ${name}`,
-    downloadShort: "Descargar",
     openPicture: (name) => `Abrir la imagen ${name}`,
     pictureOf: "Imagen de Gemini",
     previous: "Anterior",

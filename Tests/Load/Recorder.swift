@@ -1,6 +1,6 @@
-internal import Foundation
-internal import NIOCore
-internal import Synchronization
+import Foundation
+import NIOCore
+import Synchronization
 
 /// What everybody saw, in microseconds.
 final class Recorder: Sendable {
@@ -55,9 +55,7 @@ final class Recorder: Sendable {
             whole: Percentiles(seen.whole),
             problems: seen.problems
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(report), as: UTF8.self)
+        return try JSON.line(report)
     }
 
     private struct Report: Encodable {
@@ -75,20 +73,6 @@ final class Recorder: Sendable {
         /// From the question to the end of the answer.
         var whole: Percentiles?
         var problems: [String: Int]
-    }
-
-    private struct Percentiles: Encodable {
-        var p50: Double
-        var p90: Double
-        var p99: Double
-        var most: Double
-
-        init?(_ microseconds: [Int64]) {
-            guard let last = microseconds.max() else { return nil }
-            let sorted = microseconds.sorted()
-            func at(_ share: Double) -> Double { Double(sorted[Int(Double(sorted.count - 1) * share)]) / 1000 }
-            (p50, p90, p99, most) = (at(0.5), at(0.9), at(0.99), Double(last) / 1000)
-        }
     }
 }
 
@@ -116,5 +100,13 @@ enum Stamps {
             }
         }
         return stamps
+    }
+}
+
+enum JSON {
+    static func line(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }
