@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import time
 
 import aiohttp
@@ -27,6 +28,8 @@ class Round:
         self.scene, self.person, self.phase, self.control = scene, person, phase, control
         self.closed_seconds: float | None = None
         self.patience = CONTROL_SECONDS if control else CLOSED_SECONDS
+        # A stop that is answered later may find that Gemini has ended the stream by itself: then there is nothing to be closed.
+        self.open_until = math.inf
 
     async def run(self):
         model = {"before the head": "stand-in-silent", "at the last byte": "stand-in-slow-end"}.get(self.phase)
@@ -45,7 +48,7 @@ class Round:
         for tab in self.person.tabs:
             if not await tab.wait_until(lambda: tab.is_final(answer), self.patience):
                 self._found(f"tab {tab.record.name} was told no end")
-        if "stopped" in statuses and self.phase != "queued" or self.control:
+        if "stopped" in statuses and self.phase != "queued" and replied < self.open_until or self.control:
             try:
                 self.closed_seconds = max(0.0, await asyncio.wait_for(is_closed, self.patience) - replied)
             except asyncio.TimeoutError:
@@ -63,6 +66,7 @@ class Round:
             "while it streams": "[delay=10] [chunks=500]",
         }.get(self.phase, "")
         text = person.text(markers)
+        began = time.monotonic()
         asked = await person.client.ask(conversation, text)
         answer = asked.answer["id"]
         if "[hold" in markers:
@@ -78,7 +82,8 @@ class Round:
                 await asyncio.sleep(person.rng.uniform(0, 0.3))
                 return answer, {"stopped"}
             case "at the last byte":
-                # The stand-in waits a second between the last text and the end: somewhere around there.
+                # The stand-in waits a second between the last text and the end: somewhere around there. To close it takes a tenth.
+                self.open_until = began + 0.9
                 await tab.wait_until(lambda: tab.record.answers.get(answer) and tab.record.answers[answer].text)
                 await asyncio.sleep(person.rng.uniform(0, 1.2))
                 return answer, {"stopped", "complete"}
