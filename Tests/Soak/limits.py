@@ -44,7 +44,8 @@ class Group:
 
     def __init__(self, limit: int):
         self.path = CONTROLLER / f"pollux-soak-{os.getpid()}"
-        self.path.mkdir()
+        # A run that was killed may have left one under the same number.
+        self.path.mkdir(exist_ok=True)
         (self.path / "memory.limit_in_bytes").write_text(str(limit))
 
     def __enter__(self):
