@@ -39,10 +39,20 @@ def why_no_memory_limit() -> str | None:
     return None
 
 
+def own_group() -> pathlib.Path:
+    """Where this process is. Whoever started it may count on finding it there."""
+    for line in pathlib.Path("/proc/self/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        if "memory" in controllers.split(",") and (found := CONTROLLER / path.lstrip("/")).exists():
+            return found
+    return CONTROLLER
+
+
 class Group:
     """A control group with a limit of memory. What this process starts while it is inside is in it."""
 
     def __init__(self, limit: int):
+        self.outside = own_group()
         self.path = CONTROLLER / f"pollux-soak-{os.getpid()}"
         # A run that was killed may have left one under the same number.
         self.path.mkdir(exist_ok=True)
@@ -52,7 +62,7 @@ class Group:
         (self.path / "cgroup.procs").write_text(str(os.getpid()))
 
     def __exit__(self, *_):
-        (CONTROLLER / "cgroup.procs").write_text(str(os.getpid()))
+        (self.outside / "cgroup.procs").write_text(str(os.getpid()))
 
     @property
     def used_at_most(self) -> int:
