@@ -13,6 +13,8 @@ PASSWORD = "correct horse battery"
 # Makes an answer begin with plain words and stop within them: what is shown then is what is stored, without Markdown.
 # Its first two pieces are thoughts.
 HELD = f"[hold=3] [chunks=20] [canary:{'The harbour sleeps and the lantern burns. ' * 4}]"
+# How much later every response comes, in Chromium: whatever a journey does not wait for is not there yet then.
+LATENCY_MS = float(os.environ.get("POLLUX_PAGE_LATENCY_MS", "0"))
 _numbers = itertools.count(1)
 
 # A report of the policy reaches the console in words that change between versions; the event does not.
@@ -102,6 +104,11 @@ class Person:
     def new_tab(self) -> Page:
         page = self.context.new_page()
         page.on("websocket", self._follow)
+        if LATENCY_MS:
+            devtools = self.context.new_cdp_session(page)
+            devtools.send("Network.enable")
+            conditions = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": -1, "uploadThroughput": -1}
+            devtools.send("Network.emulateNetworkConditions", conditions)
         return page
 
     def open_second_tab(self, path: str) -> Page:
