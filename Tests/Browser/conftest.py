@@ -106,7 +106,7 @@ def people(browser: Browser, server: Server, start_server, request):
     if getattr(request.node, "has_failed", False):
         keep_pictures(request.node.name, made)
     for person in made:
-        person.context.close()
+        person.leave()
     for person in made:
         person.check()
 

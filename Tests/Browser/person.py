@@ -15,6 +15,8 @@ PASSWORD = "correct horse battery"
 HELD = f"[hold=3] [chunks=20] [canary:{'The harbour sleeps and the lantern burns. ' * 4}]"
 # How much later every response comes, in Chromium: whatever a journey does not wait for is not there yet then.
 LATENCY_MS = float(os.environ.get("POLLUX_PAGE_LATENCY_MS", "0"))
+# Chromium's word for a service worker's script that did not arrive.
+WORKER_CUT_OFF = "An unknown error occurred when fetching the script"
 _numbers = itertools.count(1)
 
 # A report of the policy reaches the console in words that change between versions; the event does not.
@@ -45,6 +47,7 @@ class Person:
         self.bodies: list[str] = []
         self.frames: list[str] = []
         self.reads_bodies = False
+        self.is_leaving = False
         self.expected: list[str] = []
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
@@ -62,12 +65,18 @@ class Person:
 
     def expects_no_connection(self):
         """From now on the server may be out of reach, which the browser notes in the console."""
-        self.expects(r"net::ERR_|WebSocket connection to|status of 50\d")
+        self.expects(rf"net::ERR_|WebSocket connection to|status of 50\d|{WORKER_CUT_OFF}")
+
+    def leave(self):
+        """Closes everything. What that cuts off is not the page's fault, such as its look for a newer service worker."""
+        self.is_leaving = True
+        self.context.close()
 
     def _hear(self, message: ConsoleMessage):
         url = message.location.get("url", "")
         is_first_question = "status of 401" in message.text and url.endswith("/api/v1/session")
-        if message.type == "error" and not is_first_question:
+        is_cut_off = self.is_leaving and WORKER_CUT_OFF in message.text
+        if message.type == "error" and not is_first_question and not is_cut_off:
             self.complaints.append(f"console: {message.text} ({url})")
 
     def _see(self, request: Request):

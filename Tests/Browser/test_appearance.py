@@ -34,6 +34,7 @@ def test_the_theme_counts_at_once_and_everywhere_and_from_the_first_line(person)
     # The server writes it into the page, before any script has run.
     assert 'data-theme="dark"' in person.context.request.get(f"{person.url}/").text()
     sheet.get_by_role("radio", name="As the device has it").check()
+    expect(page.locator("html")).to_have_attribute("data-theme", "")
     expect(other.locator("html")).to_have_attribute("data-theme", "")
     assert ground(page) == light
     assert person.call("GET", "session")["user"]["settings"] == {}

@@ -161,7 +161,8 @@ def test_nothing_found(person):
 
 
 def test_a_search_that_fails_says_so_in_place(person):
-    person.expects("status of 503|ERR_INTERNET_DISCONNECTED")
+    person.expects("status of 503")
+    person.expects_no_connection()
     named(person, "A tide table")
     page = person.open()
     searches = Searches(page)
