@@ -150,7 +150,9 @@ def admin(people, admin_server, first_admin) -> Person:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    if report.failed:
+    if call.when == "setup":
+        item.has_failed = False  # it may be tried again
+    if report.failed or report.outcome == "rerun":
         item.has_failed = True
     return report
 
