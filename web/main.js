@@ -421,6 +421,11 @@ async function letGo() {
 // history entry, for a reload. A new conversation has its id there until it exists.
 
 function route() {
+    routeFrom(matchMedia("(pointer: coarse)").matches ? null : document.activeElement);
+}
+
+/** @param {Element | null} focusFrom from where the field of a chat takes the focus */
+function routeFrom(focusFrom) {
     if (isLeaving) return;
     if (isUncertain && ASKS_AT_ONCE.test(location.pathname)) return draw(); // what is shown there is the server's: `confirm` opens it
     if (/^\/admin\/?$/.test(location.pathname)) return attempt(showAdmin);
@@ -441,16 +446,13 @@ function route() {
     if (id) furnish();
     if (id) device?.note(id);
     if (id && state.listed && !isUncertain) attempt(() => load(id));
-    page.focusFrom = id !== null && !matchMedia("(pointer: coarse)").matches ? document.activeElement : null;
+    page.focusFrom = id !== null ? focusFrom : null;
     draw();
+    drawNow(); // what is typed before the next frame shall not go into the chat of before
 }
 
 /** Somebody came to this address before: what they have done since counts for the focus. */
-function routeAgain() {
-    const { focusFrom } = page;
-    route();
-    page.focusFrom = focusFrom;
-}
+const routeAgain = () => routeFrom(page.focusFrom);
 
 /** The administration has the window for itself; the chats go on behind it. */
 async function showAdmin() {
@@ -479,6 +481,7 @@ function startNew() {
     const id = drafts?.unsentChat() ?? newID();
     go("/", { fresh: id });
     page.focusFrom = document.activeElement;
+    draw();
     if (!drafts) furnish().then(() => goOnUnsent(id));
 }
 
@@ -518,7 +521,7 @@ function furnishSoon() {
     byID("rows").addEventListener("pointerenter", furnish, { once: true });
     setTimeout(() => whenIdle(() => {
         furnish();
-        for (const part of [listActionsOf, searchOf, deviceOf, workerOf]) part().catch(() => {}); // whoever wants it is told
+        for (const part of [readMe, listActionsOf, searchOf, deviceOf, workerOf]) part().catch(() => {}); // whoever wants it is told
         if (state.lists.get("all")?.nextCursor) loadMoreList("unread"); // how many there are
     }), FURNISH_AFTER_MS);
 }
@@ -608,6 +611,13 @@ async function openSettings() {
 
 // Reading.
 
+/** What changed of the person between the answer who is here and the socket's first word was told to nobody. */
+async function readMe() {
+    const { user } = await call("GET", "session");
+    putUser(state, user);
+    draw();
+}
+
 let freshRun = 0;
 
 /** Reads everything that is on the screen again, until it is done or a newer run takes over. */
@@ -616,7 +626,7 @@ async function refresh() {
     for (let failures = 0; run === freshRun; failures += 1) {
         const id = page.id;
         try {
-            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id)]);
+            const [list] = await Promise.all([ask("GET", `conversations?limit=${LIST_LIMIT}`), id && load(id), isFurnishing && readMe()]);
             if (run !== freshRun || !list) return;
             applyList(state, list);
             drafts?.wake();
@@ -856,7 +866,7 @@ function keepDraft(id, text) {
     if (!commands?.isEditing(id)) drafts?.type(id, text); // else what is in the field is no draft
 }
 
-// Drawing: at most once a frame, everything; the panes see by identity what is new.
+// Drawing: at most once a frame, and at another address at once, everything; the panes see by identity what is new.
 
 let isDrawing = false;
 
@@ -866,8 +876,12 @@ function draw() {
     isDrawing = true;
     requestAnimationFrame(() => {
         isDrawing = false;
-        if (state.listed && !isLeaving && document.body.dataset.screen === "chats") drawChats();
+        drawNow();
     });
+}
+
+function drawNow() {
+    if (state.listed && !isLeaving && document.body.dataset.screen === "chats") drawChats();
 }
 
 /** The person as they were when their settings were put on. @type {import("./model/types.js").User | null} */

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from person import answers_of, questions_of
+from person import answers_of, eventually, questions_of
 from test_accessibility import expect_accessible
 from test_phone import overflowing
 
@@ -84,6 +84,23 @@ def test_the_setting_changes_all_words_here_in_other_tabs_and_on_other_devices(p
     expect(page.locator("html")).to_have_attribute("lang", "de")
     page.get_by_role("link", name="Which language?").click()
     expect(questions_of(page).locator('svg.tick[aria-label="Antwort fertig"]')).to_be_visible()
+
+
+# The page has its socket, but says nothing on it before `resume()`.
+LATE_RESUME = """{
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function (data) { window.resume = () => send.call(this, data); };
+}"""
+
+
+def test_a_choice_that_was_made_while_the_page_began_counts(person):
+    person.conversation(questions=["Which language by now?"])
+    person.page.add_init_script(LATE_RESUME)
+    page = person.open()
+    eventually(lambda: page.evaluate("'resume' in window"), "the socket is open")
+    person.call("PATCH", "users/me", {"settings": {"language": "de"}})
+    page.evaluate("resume()")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
 
 
 def test_from_right_to_left(people, scripted_server):
