@@ -740,6 +740,7 @@ function send(text, questionID) {
     outbox.send(id, text.replaceAll("\0", "\ufffd").toWellFormed(), page.isNew, page.tray?.take(id), commands?.takeQuote(id), questionID);
     stay();
     leaveMessage();
+    drawNow(); // an answer may be whole before the next frame, and it is told of where the question stood without it
     log?.goToEnd();
 }
 

@@ -173,7 +173,7 @@ export function createLog(actions, commands) {
         if (isOpening) {
             unread = unreadOf(view.path, view.readSeq, view.unread);
             seenSeq = Math.max(seenSeq, view.readSeq);
-        }
+        } else if (unread === undefined && view.isLoaded && view.entries.length > 0) unread = null; // whoever asks first sees the answer come
         if (goal) aim(goal.id, view.path);
         const [start, end] = drawn(view.path);
         place(itemsOf(view, start, end, unread ?? null));
