@@ -1,6 +1,7 @@
 """nginx with the example of the guide, on ports of its own."""
 
 import pathlib
+import random
 import re
 import shutil
 import socket
@@ -14,9 +15,15 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/bin")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One below those that the system gives to whoever connects or asks for any: none of these can take it meanwhile."""
+    lowest = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(10_000, lowest)))
+                return probe.getsockname()[1]
+            except OSError:
+                continue
 
 
 class Nginx:

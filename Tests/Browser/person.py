@@ -17,6 +17,11 @@ HELD = f"[hold=3] [chunks=20] [canary:{'The harbour sleeps and the lantern burns
 LATENCY_MS = float(os.environ.get("POLLUX_PAGE_LATENCY_MS", "0"))
 # Chromium's word for a service worker's script that did not arrive.
 WORKER_CUT_OFF = "An unknown error occurred when fetching the script"
+# Timers of so many milliseconds do not ring any more: what the page shows for a while stays, although the machine stands still.
+STRETCH = """(stretched) => {
+    const { setTimeout } = window;
+    window.setTimeout = (action, ms, ...rest) => setTimeout(action, ms === stretched ? 600_000 : ms, ...rest);
+}"""
 _numbers = itertools.count(1)
 
 # A report of the policy reaches the console in words that change between versions; the event does not.
@@ -30,8 +35,8 @@ def new_id() -> str:
     return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
 
 
-def eventually(condition: Callable[[], bool], what: str, seconds: float = 15):
-    """Asks again and again until the condition holds: for what only a server can tell."""
+def eventually(condition: Callable[[], bool], what: str, seconds: float = 60):
+    """Asks again and again until the condition holds: for what only a server can tell. The limit is against waiting for ever."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"never: {what}"
@@ -171,7 +176,7 @@ class Person:
         for text in questions or []:
             self.call("POST", f"conversations/{id}/messages", {"id": new_id(), "text": text})
         if questions:
-            eventually(lambda: not is_running(self.messages(id)[-1]), "the last answer is final", 15 + len(questions))
+            eventually(lambda: not is_running(self.messages(id)[-1]), "the last answer is final", 60 + len(questions))
             answers = [one for one in self.messages(id) if one["role"] == "model"]
             if unread < len(answers):
                 self.call("PUT", f"conversations/{id}/read", {"seq": answers[len(answers) - 1 - unread]["seq"]})

@@ -6,7 +6,8 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-WAIT_SECONDS = 30
+# Against waiting for ever, and nothing else: a test may take its time before it says more.
+WAIT_SECONDS = 120
 
 
 class Script:
@@ -129,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.gemini.asked.append((model, asked))
         question = " ".join(part.get("text", "") for part in asked["contents"][-1]["parts"])
         # The newest first: what an earlier test has prepared may be part of a question, too.
-        script = next(script for word, script in reversed(self.gemini.scripts.items()) if word in question)
+        # A copy of them: the test may be preparing another one just now.
+        script = next(script for word, script in reversed(list(self.gemini.scripts.items())) if word in question)
         if script.refusals:
             status, delay = script.refusals.pop(0)
             return self._reply(status, refusal(status, delay))

@@ -29,6 +29,19 @@ SCROLL_AND_WATCH = f"""(log, to) => {{
 GAP = "log => log.scrollHeight - log.clientHeight - log.scrollTop"
 
 
+# The wheel glides: its way is over when ten frames in a row show the same place.
+COME_TO_REST = """log => new Promise((resolve) => {
+    let top = NaN, frames = 0;
+    const look = () => {
+        frames = log.scrollTop === top ? frames + 1 : 0;
+        top = log.scrollTop;
+        if (frames < 10) requestAnimationFrame(look);
+        else resolve();
+    };
+    look();
+})"""
+
+
 def drift_of(page: Page) -> float:
     """In pixels, since the watch began; two more frames are awaited."""
     return page.evaluate("""() => new Promise((resolve) => {
@@ -114,6 +127,7 @@ def test_the_readers_place_is_kept_while_an_answer_streams(rambling):
     log.hover()
     page.mouse.wheel(0, -250)
     expect(page.get_by_role("button", name="Scroll to the newest message")).to_be_visible()
+    log.evaluate(COME_TO_REST)
     log.evaluate(SCROLL_AND_WATCH, 100)
     wait_for_more(page)
     answer.end()
@@ -150,6 +164,7 @@ def test_leaving_and_joining_the_end(rambling):
     page.mouse.wheel(0, -500)
     to_end = page.get_by_role("button", name="Scroll to the newest message")
     expect(to_end).to_be_visible()
+    log.evaluate(COME_TO_REST)
     to_end.click()
     expect(to_end).to_be_hidden()
     wait_for_more(page)

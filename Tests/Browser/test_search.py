@@ -7,7 +7,7 @@ import urllib.parse
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from person import HELD, answers_of, expect_complete, expect_focus_kept, field_of, new_id, questions_of
+from person import HELD, STRETCH, Person, answers_of, expect_complete, expect_focus_kept, field_of, new_id, questions_of
 from test_accessibility import expect_accessible
 from test_conversations import titles_of
 from test_list import named, until
@@ -314,7 +314,14 @@ def test_a_hit_lands_on_its_message(person, long_chat):
     expect(answers_of(page).last.locator("time")).to_be_in_viewport()
 
 
-def test_a_chat_that_comes_late_leaves_the_focus_where_it_is(person):
+@pytest.fixture
+def workerless(people, stand_in) -> Person:
+    """Someone whose page asks the server for each of its parts; a worker takes them from its cache after some seconds."""
+    return people(service_workers="block").sign_up()
+
+
+def test_a_chat_that_comes_late_leaves_the_focus_where_it_is(workerless):
+    person = workerless
     (chat,) = named(person, "A harbour at night")
     page = person.page
     held: list[Route] = []
@@ -355,7 +362,8 @@ def test_a_list_that_comes_late_leaves_the_focus_where_it_is(person):
     expect(field_of(page)).to_have_value("")
 
 
-def test_what_was_not_sent_comes_back_without_taking_the_focus(person):
+def test_what_was_not_sent_comes_back_without_taking_the_focus(workerless):
+    person = workerless
     page = person.open_new_chat()
     field_of(page).press_sequentially("An idea")
     held: list[Route] = []
@@ -375,6 +383,7 @@ def test_what_was_not_sent_comes_back_without_taking_the_focus(person):
 def test_a_message_that_is_gone(person, long_chat):
     id, _, _ = long_chat
     person.expects("status of 404")
+    person.page.add_init_script(f"({STRETCH})(5000)")  # the note goes after a while
     page = person.open(f"/c/{id}#m={new_id()}")
     expect(page.locator("#note")).to_be_visible()
     expect(answers_of(page).last.locator("time")).to_be_in_viewport()

@@ -52,6 +52,7 @@ def test_a_chat_is_shared_and_revoked(reader, people, scripted_server):
     person.ask("second-question?")
     expect_complete(page)
     person.call("PATCH", f"conversations/{person.open_id()}", {"title": "Trams of Lisbon"})
+    expect(page.get_by_role("heading", name="Trams of Lisbon")).to_be_visible()
 
     sheet = open_sheet(page)
     expect(sheet).to_contain_text("All messages of this chat as they are shown now")
