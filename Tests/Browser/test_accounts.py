@@ -240,7 +240,8 @@ def test_a_session_that_is_over_leads_to_the_sign_in(person):
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_section_that_cannot_be_loaded_says_so(person):
+def test_a_section_that_cannot_be_loaded_says_so(people, stand_in):
+    person = people(service_workers="block").sign_up()  # a worker would have it in its cache after a while
     person.expects_no_connection()
     page = settings(person)
     page.route("**/ui/tokens.js", lambda route: route.abort())

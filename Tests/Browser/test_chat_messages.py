@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from person import answers_of, eventually, expect_complete, expect_focus_kept, field_of, questions_of, try_at_once
+from person import STRETCH, answers_of, eventually, expect_complete, expect_focus_kept, field_of, questions_of, try_at_once
 from test_accessibility import expect_accessible
 from test_phone import PHONE, overflowing
 
@@ -161,6 +161,7 @@ def test_a_quote(chat):
     stored = person.messages(person.open_id())
     assert stored[4]["quoteID"] == stored[1]["id"]
     expect_accessible(page)
+    page.evaluate(STRETCH, 1600)
     quote.click()
     expect(answers_of(page).first).to_have_class(re.compile("flash"))
     expect(answers_of(page).first).to_be_focused()
@@ -185,6 +186,7 @@ def test_stars(chat):
     expect(sheet.get_by_role("listitem")).to_have_count(2)
     expect(sheet.get_by_role("listitem").first).to_contain_text("second-one")
     expect_accessible(page)
+    page.evaluate(STRETCH, 1600)
     sheet.get_by_role("listitem").last.get_by_role("button").click()
     expect(answers_of(page).first).to_have_class(re.compile("flash"))
     choose(page, answers_of(page).first, "Remove star")
@@ -193,6 +195,7 @@ def test_stars(chat):
     # It is seen at once, and taken back when the server says no.
     person.expects("status of 500")
     page.route("**/api/v1/messages/*", lambda route: route.fulfill(status=500, json={"code": "internal"}))
+    page.evaluate(STRETCH, 5000)
     choose(page, answers_of(page).first, "Star")
     expect(page.locator("#note")).to_be_visible()
     expect(star).to_have_count(0)
@@ -202,6 +205,7 @@ def test_deleting_and_taking_it_back(chat):
     person, page, _ = chat
     id = person.open_id()
     undo = page.get_by_role("button", name="Undo")
+    page.evaluate(STRETCH, 6000)
     choose(page, answers_of(page).first, "Delete")
     undo.focus()  # it waits for whoever is at it
     expect(page.get_by_role("group", name="Message deleted, and 2 messages after it")).to_be_visible()
