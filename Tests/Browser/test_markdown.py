@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from person import answers_of, expect_complete, expect_tick, questions_of, text_of, words_of
+from person import STRETCH, answers_of, expect_complete, expect_tick, questions_of, text_of, words_of
 
 EVERYTHING = """# Lighthouses
 
@@ -148,6 +148,7 @@ def test_everything(reader):
     page.reload()
     expect_complete(page)
     expect(coloured).to_be_attached()
+    expect(shown.locator(".math.set")).to_have_count(1)
     assert shown.inner_html() == streamed.replace(' open=""', "")
 
 
@@ -252,6 +253,7 @@ def test_copying_code(reader):
     gemini.answer("copy", f"Look:\n\n```text\n{code}```\n")
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page, shown = show(reader, "copy")
+    page.evaluate(STRETCH, 2000)  # it says so for two seconds
     shown.get_by_role("button", name="Copy").click()
     expect(shown.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").rstrip("\n") == code.rstrip("\n")

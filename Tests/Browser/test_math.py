@@ -119,11 +119,12 @@ def test_what_is_copied_is_the_source(reader):
     assert re.sub(r"\n+", "\n", copied) == "The area is $\\pi r^2$ for all.\none\n$x$\na\tb\n1\t2"
 
 
-def test_where_katex_is_not_there_formulas_are_their_source(reader):
-    person, _ = reader
+def test_where_katex_is_not_there_formulas_are_their_source(people, scripted_server):
+    server, gemini = scripted_server
+    person = people(server, service_workers="block").sign_up()  # a worker would have it in its cache after a while
     person.expects("status of 404")
     person.page.route("**/vendor/katex.js", lambda route: route.fulfill(status=404))
-    page, shown = show(reader, "tex-missing", "So $x^2$ it is.\n\n$$\n\\frac{1}{2}\n$$\n")
+    page, shown = show((person, gemini), "tex-missing", "So $x^2$ it is.\n\n$$\n\\frac{1}{2}\n$$\n")
     expect(shown.locator(".math")).to_have_text(["x^2", "\\frac{1}{2}"])
     expect(shown.locator("math")).to_have_count(0)
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])

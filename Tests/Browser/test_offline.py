@@ -5,8 +5,8 @@ import shutil
 
 from playwright.sync_api import Error, expect
 
-from person import Person, eventually, expect_complete, field_of, try_at_once
-from programs import ROOT, Server
+from person import eventually, expect_complete, field_of, try_at_once
+from programs import ROOT
 
 KEPT = """async () => {
     const names = (await indexedDB.databases()).map((one) => one.name);
@@ -24,7 +24,7 @@ KEPT = """async () => {
 
 def ready_for_offline(page):
     """The worker controls the page and has all its files; what was read is on the disk."""
-    eventually(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the worker controls the page", 30)
+    eventually(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the worker controls the page")
 
 
 def kept(page) -> str:
@@ -55,9 +55,9 @@ def test_the_app_can_be_installed(person):
     assert [one for one in errors if one["errorId"] not in ("in-incognito",)] == []
 
 
-def test_what_was_read_opens_without_a_server_and_what_is_written_waits(browser, start_server):
+def test_what_was_read_opens_without_a_server_and_what_is_written_waits(people, start_server):
     server = start_server()
-    person = Person(browser, server.url).sign_up()
+    person = people(server).sign_up()
     id = person.conversation(questions=["What was read before?"])
     page = person.open(f"/c/{id}")
     expect_complete(page)
@@ -87,12 +87,11 @@ def test_what_was_read_opens_without_a_server_and_what_is_written_waits(browser,
     texts = [one["text"] for one in person.call("GET", f"conversations/{id}/messages?limit=50")["messages"] if one["role"] == "user"]
     assert texts == ["What was read before?", "Written without a line, first.", "Written without a line, second."]
     eventually(lambda: "Written without" not in "\n".join(one for one in page.evaluate(KEPT) if '"create"' in one), "nothing waits")
-    person.check()
 
 
-def test_two_tabs_send_what_waits_once(browser, start_server):
+def test_two_tabs_send_what_waits_once(people, start_server):
     server = start_server()
-    person = Person(browser, server.url).sign_up()
+    person = people(server).sign_up()
     id = person.conversation(questions=["Two tabs?"])
     page = person.open(f"/c/{id}")
     expect_complete(page)
@@ -114,10 +113,9 @@ def test_two_tabs_send_what_waits_once(browser, start_server):
         expect(tab.locator(".bubble.out .tick.complete")).to_have_count(3)
     texts = [one["text"] for one in person.call("GET", f"conversations/{id}/messages?limit=50")["messages"] if one["role"] == "user"]
     assert texts == ["Two tabs?", "From the first tab.", "From the second tab."]
-    person.check()
 
 
-def test_nothing_of_a_person_stays_for_the_next_one(person, server, browser):
+def test_nothing_of_a_person_stays_for_the_next_one(person, people):
     person.conversation(questions=["A secret of the first."])
     page = person.open()
     expect(page.get_by_role("link", name="A secret of the first.")).to_be_visible()
@@ -133,22 +131,21 @@ def test_nothing_of_a_person_stays_for_the_next_one(person, server, browser):
         return urls;
     }""")
     assert cached and not [url for url in cached if url.startswith("/api/") or url.startswith("/c/")], cached
-    other = Person(browser, server.url).sign_up()
+    other = people().sign_up()
     page.evaluate("""([name, password]) => fetch("/api/v1/session", {method: "POST", headers: {"Content-Type": "application/json"},
         body: JSON.stringify({name, password})}).then((r) => r.status)""", [other.name, "correct horse battery"])
     page.goto("/")
     expect(page.locator("#rows")).to_be_visible()
     expect(page.get_by_text("A secret of the first.")).to_have_count(0)
-    other.check()
 
 
-def test_somebody_elses_session_shows_nothing_kept(person, server, browser):
+def test_somebody_elses_session_shows_nothing_kept(person, people):
     """The cookie is another person's while the disk is still the first one's."""
     person.conversation(questions=["Only for the first."])
     page = person.open()
     ready_for_offline(page)
     eventually(lambda: "Only for the first." in kept(page), "the list is on the disk")
-    other = Person(browser, server.url).sign_up()
+    other = people().sign_up()
     page.goto("about:blank")
     person.context.clear_cookies()
     person.context.add_cookies(other.context.cookies())
@@ -159,10 +156,10 @@ def test_somebody_elses_session_shows_nothing_kept(person, server, browser):
     expect(page.locator("#rows")).to_be_visible()
 
 
-def test_what_waits_goes_out_without_a_tab(browser, start_server):
+def test_what_waits_goes_out_without_a_tab(people, start_server):
     """Background Sync, as far as a test can ring its bell: the worker sends in order, once, and only for its owner."""
     server = start_server()
-    person = Person(browser, server.url).sign_up()
+    person = people(server).sign_up()
     id = person.conversation(questions=["Before."])
     page = person.open(f"/c/{id}")
     expect_complete(page)
@@ -197,12 +194,11 @@ def test_what_waits_goes_out_without_a_tab(browser, start_server):
     page.goto("/")
     eventually(lambda: "In a new chat." not in "\n".join(one for one in page.evaluate(KEPT) if '"create"' in one), "nothing waits")
     expect(page.get_by_role("link", name="In a new chat.")).to_be_visible()
-    person.check()
 
 
-def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(browser, start_server):
+def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(people, start_server):
     server = start_server()
-    person = Person(browser, server.url).sign_up()
+    person = people(server).sign_up()
     person.conversation(questions=["Never opened here."])
     page = person.open()
     ready_for_offline(page)
@@ -215,7 +211,6 @@ def test_a_chat_that_is_not_kept_says_so_and_comes_with_the_line(browser, start_
     try_at_once(page)
     expect(page.locator(".bubble.out")).to_contain_text("Never opened here.")
     expect(page.get_by_text("This chat is not on this device")).to_be_hidden()
-    person.check()
 
 
 OWNERS = """async (base) => {
@@ -238,19 +233,21 @@ OWNERS = """async (base) => {
 }"""
 
 
-def test_what_is_kept_has_one_owner(server, browser):
+def test_what_is_kept_has_one_owner(people):
     """A page that somebody left open neither reads nor writes what is the next one's."""
-    page = Person(browser, server.url).open("/join")
+    person = people()
+    person.expects("status of 403")  # the link has no secret
+    page = person.open("/join")
     base = page.evaluate("document.querySelector('script[type=module]').src.replace(/\\/main.js$/, '')")
     assert page.evaluate(OWNERS, base) == {
         "mine": 1, "theirs": None, "untouched": [["of the first"], None], "again": 1, "after": [None, 0, 0, "b"],
     }
 
 
-def test_a_page_that_is_kept_in_the_language_of_before_stays(browser, start_server):
+def test_a_page_that_is_kept_in_the_language_of_before_stays(people, start_server):
     """Without a network it is all that there is: it must not be asked for again and again."""
     server = start_server()
-    person = Person(browser, server.url, locale="en-GB").sign_up()
+    person = people(server, locale="en-GB").sign_up()
     id = person.conversation(questions=["Which language now?"])
     page = person.open(f"/c/{id}")
     expect_complete(page)
@@ -268,14 +265,13 @@ def test_a_page_that_is_kept_in_the_language_of_before_stays(browser, start_serv
     expect(page.locator(".bubble.out").first).to_contain_text("Which language now?")
     expect(page.locator("#link")).to_be_visible()
     assert len(pages) == 1, pages
-    person.check()
 
 
-def test_a_newer_build_is_offered_and_never_breaks_an_open_page(browser, tmp_path, stand_in):
+def test_a_newer_build_is_offered_and_never_breaks_an_open_page(people, start_server, tmp_path):
     web = tmp_path / "web"
     shutil.copytree(ROOT / "web", web)
-    server = Server(tmp_path, stand_in.url, web=web)
-    person = Person(browser, server.url).sign_up()
+    server = start_server(web=web)
+    person = people(server).sign_up()
     id = person.conversation(questions=["Before the update."])
     page = person.open(f"/c/{id}")
     expect_complete(page)
@@ -310,8 +306,6 @@ def test_a_newer_build_is_offered_and_never_breaks_an_open_page(browser, tmp_pat
     server.kill()
     second.reload()
     expect(second.get_by_role("button", name="Fresh chat")).to_be_visible()
-    person.check()
-    server.stop()
 
 
 # A registration whose newer worker is being installed when the page comes to it, and which counts how often it is asked.

@@ -168,6 +168,7 @@ def test_a_search_that_fails_says_so_in_place(person):
     searches = Searches(page)
     searches.fails = True
     searches.says("tide", [hit("Letters", "high tide at six", "tide")])
+    expect(titles_of(page)).to_have_count(1)  # what is not here yet is not found here
     search_field(page).fill("tide")
     expect(page.locator("#hits").get_by_text("The messages could not be searched.")).to_be_visible()
     expect(chats_in(page)).to_have_text([re.compile("A tide table")])
@@ -239,6 +240,7 @@ def test_on_a_phone(people, stand_in):
     page = phone.open()
     searches = Searches(page)
     searches.says("tide", [hit("A tide table", "high tide at six", "tide", id)])
+    expect(titles_of(page)).to_have_count(1)
     search_field(page).tap()
     search_field(page).fill("tide")
     expect(messages_in(page)).to_have_count(1)
@@ -398,6 +400,7 @@ def test_the_servers_own_hits(person):
     id = person.conversation(model="stand-in-deltas-2", questions=["Something else."])
     person.call("PATCH", f"conversations/{id}", {"title": "Perigord by bicycle"})
     page = person.open()
+    expect(titles_of(page)).to_have_count(2)
     search_field(page).fill("perig")
     expect(chats_in(page)).to_have_text([re.compile("Perigord by bicycle"), re.compile("Where is the Périgord")])
     expect(messages_in(page)).to_have_text([re.compile("Where is the Périgord")])
