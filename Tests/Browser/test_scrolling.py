@@ -94,9 +94,10 @@ def test_earlier_messages_by_wheel(person, long_chat):
 
     def reach_the_top() -> bool:
         page.mouse.wheel(0, -1200)
-        return question(page, "Question 1").is_visible()
+        first = question(page, "Question 1")
+        return first.is_visible() and first.evaluate("text => text.getBoundingClientRect().top >= 0")
 
-    eventually(reach_the_top, "the first question is there", 60)
+    eventually(reach_the_top, "the first question is in sight")
     page.get_by_role("button", name="Scroll to the newest message").click()
     expect(answers_of(page).last.locator("time")).to_be_in_viewport()
 
