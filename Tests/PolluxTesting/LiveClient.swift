@@ -20,6 +20,8 @@ package actor LiveClient {
     package nonisolated let browser: TestBrowser
     package private(set) var state = LiveState()
     private var socket: WebSocketClient
+    /// With which the server has closed while something else was waited for.
+    private var refusal: UInt16?
 
     private init(browser: TestBrowser, socket: WebSocketClient) {
         self.browser = browser
@@ -97,7 +99,10 @@ package actor LiveClient {
             let left = end - ContinuousClock.now
             guard left > .zero else { throw missed(what, "time is up") }
             guard let frame = try await receive(within: left) else { throw missed(what, "the socket is closed") }
-            guard frame.opcode == ClientFrame.Opcode.text else { throw missed(what, "the server closes: \(frame)") }
+            guard frame.opcode == ClientFrame.Opcode.text else {
+                refusal = frame.closeCode
+                throw missed(what, "the server closes: \(frame)")
+            }
             state.take(frame: frame.text)
             if state.isBehind { try await resume() }
         }
@@ -168,6 +173,7 @@ package actor LiveClient {
 
     /// Opens a new socket and says what is held.
     ///
+    /// Again, as a page does, when the words came too slowly for the server.
     /// - Parameter byteByByte: as a network may bring it.
     package func reconnect(byteByByte: Bool = false) async throws {
         socket = try await Self.connect(browser)
@@ -179,7 +185,12 @@ package actor LiveClient {
             try await resume()
         }
         let (hellos, resets) = (state.hellos, state.resets)
-        try await wait("hello") { $0.hellos > hellos || $0.resets > resets }
+        refusal = nil
+        do {
+            try await wait("hello") { $0.hellos > hellos || $0.resets > resets }
+        } catch  where byteByByte && refusal == 4408 {
+            try await reconnect()
+        }
     }
 
     /// Closes in order and gives the code of the server's Close.
