@@ -188,7 +188,8 @@ package actor LiveClient {
         refusal = nil
         do {
             try await wait("hello") { $0.hellos > hellos || $0.resets > resets }
-        } catch  where byteByByte && refusal == 4408 {
+        } catch {
+            guard byteByByte, refusal == 4408 else { throw error }
             try await reconnect()
         }
     }
