@@ -192,8 +192,8 @@ function browser() {
     const tabs = [];
     /** @type {string[]} */
     const sent = [];
-    /** @type {{isAway: boolean}} */
-    const network = { isAway: false };
+    /** @type {{isAway: boolean, refusal: Problem | null}} */
+    const network = { isAway: false, refusal: null };
 
     function tab() {
         const clock = new FakeClock();
@@ -204,6 +204,7 @@ function browser() {
                 await settled();
                 if (network.isAway) throw OFFLINE;
                 sent.push(method === "PUT" ? `PUT ${path}` : /** @type {any} */ (body).text);
+                if (network.refusal) throw network.refusal;
                 return {};
             },
             onChange: () => {}, onStored: () => {}, onSignedOut: () => {},
@@ -297,4 +298,15 @@ Deno.test("what was refused waits for its author in every tab, and is taken back
     one.outbox.withdraw("c", "q");
     await quiet();
     assert.deepEqual([two.outbox.entries("c"), disk.size], [[], 0]);
+});
+
+Deno.test("what was refused is sent by no other tab", async () => {
+    const { tab, disk, sent, network } = browser();
+    const one = tab(), two = tab();
+    network.refusal = new Problem(429, { code: "usage_limit", retryAfterSeconds: 60 });
+    one.outbox.send("c", "1", false);
+    await quiet();
+    assert.deepEqual(sent, ["1"]);
+    for (const { outbox } of [one, two]) assert.equal(outbox.entries("c")[0].status, "refused");
+    assert.equal(typeof [...disk.values()][0].problem.until, "string");
 });

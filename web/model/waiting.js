@@ -3,7 +3,7 @@
 // to each other, sent by one at a time. No DOM.
 
 import { ownerOf, putWaiting, removeWaiting, waitingOf } from "./cache.js";
-import { Problem } from "./wire.js";
+import { Problem, refusalOf } from "./wire.js";
 
 /** @typedef {import("./types.js").Waiting} Waiting */
 /** @typedef {{put: Waiting[]} | {gone: string[], isStored: boolean} | {left: true}} News what one tab tells the others */
@@ -79,10 +79,10 @@ async function sendFirst(call, userID, conversationID) {
         await removeWaiting(userID, [id]);
         channel.postMessage({ gone: [id], isStored: true });
     } catch (error) {
-        const { status, code, detail } = unlessPassing(error);
-        if (status === 401) return false;
+        const problem = unlessPassing(error);
+        if (problem.status === 401) return false;
         /** @type {Waiting} */
-        const refused = { ...record, status: "refused", problem: { code, detail } };
+        const refused = { ...record, status: "refused", problem: refusalOf(problem, Date.now()) };
         await putWaiting(userID, [refused]);
         channel.postMessage({ put: [refused] });
     } finally {

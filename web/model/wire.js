@@ -77,6 +77,14 @@ export class Problem extends Error {
 }
 
 /**
+ * What is told of a question that was refused.
+ * @param {Problem} problem @param {number} now milliseconds since 1970
+ */
+export function refusalOf({ code, detail, retryAfterSeconds: wait }, now) {
+    return { code, detail, ...(wait ? { until: new Date(now + 1000 * wait).toISOString() } : {}) };
+}
+
+/**
  * One call of the HTTP interface.
  * @param {string} method
  * @param {string} path below `/api/v1/`
@@ -331,9 +339,9 @@ export function createOutbox(options) {
                     await shared.turn(id, async (kept) => {
                         if (kept) meet(queue, kept);
                         entry = queues.get(id) === queue ? nextOf(queue) : undefined;
-                        if (entry) await sendOne(id, queue, entry);
+                        if (entry) await tryOne(id, queue, entry);
                     });
-                } else await sendOne(id, queue, entry);
+                } else await tryOne(id, queue, entry);
                 failures = 0;
             } catch (error) {
                 if (!(error instanceof Problem)) throw error;
@@ -343,12 +351,21 @@ export function createOutbox(options) {
                     options.onSignedOut();
                     break;
                 }
-                change(queue, entry, error);
                 if (error.isPassing) await sleep(Math.max(backoff(failures, random), 1000 * (error.retryAfterSeconds ?? 0)));
                 failures += 1;
             }
         }
         queue.running = false;
+    }
+
+    /** That it was refused is kept before anybody else has a turn, who would send it again. @param {string} id @param {Queue} queue @param {Entry} entry */
+    async function tryOne(id, queue, entry) {
+        try {
+            await sendOne(id, queue, entry);
+        } catch (error) {
+            if (error instanceof Problem && error.status !== 401 && queues.get(id) === queue) await change(queue, entry, error);
+            throw error;
+        }
     }
 
     /** @param {string} id @param {Queue} queue @param {Entry} entry */
@@ -397,23 +414,24 @@ export function createOutbox(options) {
             .then(() => entries.forEach((entry) => queue.kept.add(entry.id)));
     }
 
-    /** @param {Queue} queue @param {Entry} entry @param {Problem} problem */
+    /** @param {Queue} queue @param {Entry} entry @param {Problem} problem @returns {Promise<any>} what is to be kept of it is */
     function change(queue, entry, problem) {
+        /** @type {(Promise<void> | undefined)[]} */
+        const kept = [];
         if (problem.code === "conflict" && problem.field === "id" && !entry.isRenamed) {
             // The draft was sent from another device as well, in other words: these are a question of their own.
-            shared?.remove([entry.id]);
+            kept.push(shared?.remove([entry.id]));
             Object.assign(entry, { id: newID(clock.now()), isRenamed: true });
-            keep(queue, [entry]);
-            return options.onChange();
-        }
-        entry.status = problem.isPassing ? "waiting" : "refused";
-        if (!problem.isPassing) {
-            const wait = problem.retryAfterSeconds;
-            const until = wait ? { until: new Date(clock.now() + 1000 * wait).toISOString() } : {};
-            entry.problem = { code: problem.code, detail: problem.detail, ...until };
-            keep(queue, [entry]);
+            kept.push(keep(queue, [entry]));
+        } else {
+            entry.status = problem.isPassing ? "waiting" : "refused";
+            if (!problem.isPassing) {
+                entry.problem = refusalOf(problem, clock.now());
+                kept.push(keep(queue, [entry]));
+            }
         }
         options.onChange();
+        return Promise.all(kept);
     }
 
     /** @param {string} id @param {boolean} create @param {Entry[]} entries */
