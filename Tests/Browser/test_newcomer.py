@@ -129,6 +129,7 @@ def test_sign_out(person):
     expect(second_tab.get_by_role("link", name="What only I may read.")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     expect(page.get_by_text(person.name)).to_be_visible()
+    person.expects("status of 401")  # what either tab was asking for just then, such as the models, is refused
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(second_tab.get_by_text("You were signed out.")).to_be_visible()
