@@ -141,10 +141,7 @@ let package = Package(
                 logging,
                 serviceLifecycle, unixSignals,
             ],
-            swiftSettings: settings,
-            // Every page that is read at the start stays in memory: packed, the addresses to set take kilobytes of it instead of
-            // megabytes. Only lld, which comes with Swift, packs them.
-            linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"])]
+            swiftSettings: settings
         ),
 
         .target(
